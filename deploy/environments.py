@@ -1,0 +1,109 @@
+"""Makes both Python environments and the trained model; does nothing when they are current.
+
+Runs on any Python 3.8 or newer with the standard library alone, because it comes before everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = "Scripts" if os.name == "nt" else "bin"
+REQUIREMENTS = ROOT / "requirements"
+NO_RASA = 3
+"""Exit code of --nlu when Python 3.10 cannot be had."""
+
+
+class SetupError(Exception):
+    """One sentence for the person at the terminal."""
+
+
+def fingerprint(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def run(command: list[str], cwd: Path = ROOT, **environ: str) -> None:
+    # The folder of the shims matters: pyenv refuses a tool whose folder names another Python.
+    done = subprocess.run(command, cwd=cwd, env={**os.environ, **environ}, stdout=sys.stderr, check=False)
+    if done.returncode:
+        raise SetupError(f"'{' '.join(command[:4])} …' ended with {done.returncode}; its words are above")
+
+
+def uv() -> str:
+    """The pinned uv, in an environment of its own."""
+    folder, wanted = ROOT / ".env", REQUIREMENTS / "uv.txt"
+    if not current(folder, fingerprint(wanted)):
+        print("· installing uv", file=sys.stderr)
+        run([sys.executable, "-m", "venv", "--clear", str(folder)])
+        run([str(folder / BIN / "python"), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(wanted)])
+        mark(folder, fingerprint(wanted))
+    return str(folder / BIN / "uv")
+
+
+def current(folder: Path, stamp: str) -> bool:
+    file = folder / "humiao.stamp"
+    return file.exists() and file.read_text().strip() == stamp
+
+
+def mark(folder: Path, stamp: str) -> None:
+    (folder / "humiao.stamp").write_text(stamp)
+
+
+def app_environment(level: str) -> None:
+    """The product's environment; ``level`` dev adds the tools of the tests."""
+    folder = ROOT / ".venv"
+    stamps = {name: fingerprint(REQUIREMENTS / f"{name}.txt", ROOT / "pyproject.toml") for name in ("app", "dev")}
+    enough = ("dev",) if level == "dev" else ("app", "dev")
+    if any(current(folder, stamps[name]) for name in enough):
+        return
+    print(f"· making the environment of the product ({level})", file=sys.stderr)
+    tool, inside = uv(), {"VIRTUAL_ENV": str(folder)}
+    if not (folder / BIN / "python").exists():
+        run([tool, "venv", "-q", "--python", ">=3.11", str(folder)])
+    run([tool, "pip", "sync", "-q", "--require-hashes", str(REQUIREMENTS / f"{level}.txt")], **inside)
+    run([tool, "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", str(ROOT)], **inside)
+    mark(folder, stamps[level])
+
+
+def nlu_environment() -> None:
+    """Rasa's environment, on Python 3.10, which uv finds or downloads."""
+    folder, wanted = ROOT / ".venv-nlu", REQUIREMENTS / "nlu" / "nlu.txt"
+    if current(folder, fingerprint(wanted)):
+        return
+    print("· making the environment of the NLU server (about 2.7 GB)", file=sys.stderr)
+    tool, here = uv(), REQUIREMENTS / "nlu"
+    if not (folder / BIN / "python").exists():
+        run([tool, "venv", "-q", "--python", "3.10", str(folder)], cwd=here)
+    run([tool, "pip", "sync", "-q", "--require-hashes", str(wanted)], cwd=here, VIRTUAL_ENV=str(folder))
+    mark(folder, fingerprint(wanted))
+
+
+def main(wanted: list[str]) -> int:
+    """Arguments: app or dev, and nlu."""
+    try:
+        app_environment("dev" if "dev" in wanted else "app")
+    except (SetupError, OSError) as error:
+        print(f"HM090 the product's environment could not be made: {error}", file=sys.stderr)
+        return 1
+    if "nlu" in wanted:
+        try:
+            nlu_environment()
+        except (SetupError, OSError) as error:
+            print(
+                f"HM091 the NLU server's environment could not be made: {error} — hint: it needs Python 3.10; "
+                "without it Humiao runs degraded, on safety rules and knowledge search alone",
+                file=sys.stderr,
+            )
+            return NO_RASA
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
