@@ -85,8 +85,15 @@ def nlu_environment() -> None:
     mark(folder, fingerprint(wanted))
 
 
+def go_on_degraded() -> bool:
+    """Asks at a terminal; without one it goes on, because a hotline that runs is safer than none."""
+    if not sys.stdin.isatty():
+        return True
+    return input("Go on in degraded mode? [Y/n] ").strip().lower() in ("", "y", "yes")
+
+
 def main(wanted: list[str]) -> int:
-    """Arguments: app or dev, and nlu."""
+    """Arguments: app or dev, nlu, model."""
     try:
         app_environment("dev" if "dev" in wanted else "app")
     except (SetupError, OSError) as error:
@@ -101,7 +108,9 @@ def main(wanted: list[str]) -> int:
                 "without it Humiao runs degraded, on safety rules and knowledge search alone",
                 file=sys.stderr,
             )
-            return NO_RASA
+            return 0 if go_on_degraded() else NO_RASA
+    if "model" in wanted:
+        return subprocess.run([str(ROOT / ".venv" / BIN / "humiao"), "nlu", "train"], check=False).returncode
     return 0
 
 

@@ -1,0 +1,29 @@
+"""Clarify: one open question at a time, at most twice in a row, then a human."""
+
+from __future__ import annotations
+
+from actions.hand_over import hand_over
+from actions.turn import Turn
+from humiao.message import Choice, Reply
+from knowledge.search import Findings
+
+MOST = 2
+"""Questions in a row before a human is asked: more reads as an interrogation (DOMAIN rule 2)."""
+
+
+def clarify(turn: Turn, near: Findings) -> list[Reply]:
+    """Asks what is meant, offering the nearest titles; the third time a human is asked instead."""
+    if turn.conversation.clarified >= MOST:
+        turn.conversation.clarified = 0
+        return hand_over(turn, "unclear_to_human")
+    turn.conversation.clarified += 1
+    if not near.hits:
+        return [turn.kit.replies.say("clarify")]
+    choices = tuple(Choice(hit.entry.title, hit.entry.title) for hit in near.hits)
+    return [turn.kit.replies.say("clarify_near", choices=choices)]
+
+
+def check_in(turn: Turn) -> list[Reply]:
+    """Unclear distress: asks once, gently, whether the person is safe."""
+    turn.remember(asked="safe")
+    return [turn.kit.replies.say("check_in", choices=turn.kit.replies.choices("check_in_choices"))]

@@ -1,0 +1,17 @@
+"""Hand over: a person who asks for a human gets one, whatever the level."""
+
+from __future__ import annotations
+
+from actions.turn import Turn
+from cases.tickets import open_ticket, open_ticket_of
+from humiao.message import Reply
+
+
+def hand_over(turn: Turn, reply: str = "hand_over") -> list[Reply]:
+    """Opens a ticket with an alert, or says that the open one stands."""
+    known = open_ticket_of(turn.work, turn.conversation.id)
+    ticket = open_ticket(
+        turn.work, turn.conversation, turn.assessment, asked_for_human=True, also_alert=turn.kit.also_alert
+    )
+    id = "hand_over_again" if known is not None and known.asked_for_human else reply
+    return [turn.kit.replies.say(id, numbers=turn.numbers("12355", "12356", "110"), number=ticket.number)]

@@ -1,0 +1,67 @@
+"""The sentences of data/replies: loaded once, checked for missing ids and blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from humiao.errors import HumiaoError
+from humiao.message import Choice, Reply
+
+BLANKS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("red", "red_self", "red_other", "red_adult", "red_again"), frozenset({"number"})),
+    **dict.fromkeys(("yellow", "yellow_again", "yellow_adult"), frozenset({"number"})),
+    **dict.fromkeys(("hand_over", "hand_over_again", "unclear_to_human"), frozenset({"number"})),
+    **dict.fromkeys(("delete_later", "kept", "waiting"), frozenset({"number"})),
+    "progress": frozenset({"number", "status", "note"}),
+    "article": frozenset({"title", "version", "text"}),
+    "too_big": frozenset({"megabytes"}),
+}
+PLAIN = (
+    "opening", "blue", "check_in", "check_in_choices", "safe_now", "clarify", "clarify_near", "no_answer",
+    "answer_close", "article_missing", "progress_none", "delete_ask", "delete_ask_choices", "delete_done",
+    "delete_no", "greet", "thanks", "goodbye", "ask_bot", "out_of_scope", "affirm", "deny", "kept_intimate",
+    "sticker", "emergency", "edited",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Replies:
+    """The reviewed sentences by id."""
+
+    texts: Mapping[str, str]
+
+    def say(self, id: str, *, numbers: tuple[str, ...] = (), choices: tuple[Choice, ...] = (), **blanks: str) -> Reply:
+        """The sentence with its blanks filled; an unknown id is a programming error (KeyError)."""
+        return Reply(self.texts[id].format(**blanks).strip(), choices=choices, numbers=numbers)
+
+    def choices(self, id: str) -> tuple[Choice, ...]:
+        """Buttons written as ``label|label``; pressing one sends its label."""
+        return tuple(Choice(label.strip(), label.strip()) for label in self.texts[id].split("|"))
+
+
+def load_replies(path: Path) -> Replies:
+    """Reads the sentences; raises HM020 naming every missing, unknown or wrongly blanked one."""
+    try:
+        texts = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise HumiaoError("HM020", f"the replies cannot be read from {path.name}", str(error).split("\n")[0]) from error
+    faults = _faults({k: str(v) for k, v in texts.items()} if isinstance(texts, dict) else {})
+    if faults:
+        raise HumiaoError("HM020", f"{path.name} is not complete", "; ".join(faults))
+    return Replies({k: str(v) for k, v in texts.items()})
+
+
+def _faults(texts: Mapping[str, str]) -> list[str]:
+    known = set(BLANKS) | set(PLAIN)
+    faults = [f"{id} is missing" for id in sorted(known - set(texts))]
+    faults += [f"{id} is not known" for id in sorted(set(texts) - known)]
+    for id in known & set(texts):
+        found, allowed = set(re.findall(r"{(\w*)}", texts[id])), BLANKS.get(id, frozenset())
+        if found != allowed:
+            faults.append(f"{id} has the blanks {sorted(found)}, wanted {sorted(allowed)}")
+    return faults

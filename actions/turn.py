@@ -1,0 +1,66 @@
+"""One turn of a conversation: everything that an act may look at and use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from actions.replies import Replies
+from cases.store import Work
+from cases.tables import Conversation, Message
+from humiao.assessment import Assessment, Source
+from humiao.clock import local
+from humiao.vocabulary import RiskLevel
+from knowledge.directory import Directory
+from knowledge.search import KnowledgeSearch
+from knowledge.statutes import Statutes
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What the acts work with; made once per process."""
+
+    replies: Replies
+    knowledge: KnowledgeSearch
+    statutes: Statutes
+    directory: Directory
+    area: str = ""
+    also_alert: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One inbound message with its assessment, inside the transaction that answers it."""
+
+    work: Work
+    kit: Kit
+    conversation: Conversation
+    message: Message
+    text: str
+    assessment: Assessment
+    adult: bool
+    first: bool
+
+    @property
+    def own_level(self) -> RiskLevel:
+        """The level of this message by itself, without what the conversation carried into it."""
+        return self.assessment.level_from(Source.RULE, Source.CLASSIFIER, Source.FLOOR)
+
+    @property
+    def today(self) -> date:
+        """The day in China, on which the law cited must be in force."""
+        return local(self.work.clock()).date()
+
+    def numbers(self, *wanted: str) -> tuple[str, ...]:
+        """The wanted numbers that are valid here today, at most three."""
+        found = self.kit.directory.numbers(wanted, area=self.kit.area, on=self.today)
+        return tuple(number.number for number in found)
+
+    def remember(self, **facts: Any) -> None:
+        """Keeps ids (never text) for the next turn; None forgets one."""
+        state = {**(self.conversation.state or {}), **facts}
+        self.conversation.state = {k: v for k, v in state.items() if v is not None}
+
+    def recall(self, name: str) -> Any:
+        return (self.conversation.state or {}).get(name)

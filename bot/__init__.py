@@ -1,0 +1,1 @@
+"""The caller's side: channels, and the conversation on one page."""

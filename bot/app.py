@@ -1,0 +1,80 @@
+"""The caller's side put together: the only place that picks its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from actions.asker import load_asker
+from actions.replies import Replies, load_replies
+from actions.turn import Kit
+from bot.conversation import Conversations, Understand
+from bot.intake import Intake
+from cases.spool import Spool
+from cases.store import Store
+from humiao.clock import local, now
+from humiao.privacy import MasterKey, master_key
+from humiao.settings import Settings
+from knowledge.directory import Directory
+from knowledge.embedding import load_embedder
+from knowledge.entries import load_entries
+from knowledge.search import KnowledgeSearch
+from knowledge.statutes import Statutes
+from nlu.client import NluClient
+from nlu.commands import Commands
+from nlu.safety import SafetyRules
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything a channel needs."""
+
+    settings: Settings
+    store: Store
+    spool: Spool
+    intake: Intake
+    conversations: Conversations
+    replies: Replies
+    nlu_alive: Callable[[], bool]
+
+
+def build_kit(settings: Settings, *, today: date | None = None) -> Kit:
+    """Replies, knowledge, statutes and numbers; raises HumiaoError naming what is wrong in data/."""
+    data, statutes = settings.path("data"), Statutes.open()
+    entries = load_entries(data / "knowledge", statutes, today or local(now()).date())
+    return Kit(
+        replies=load_replies(data / "replies" / "replies.yml"),
+        knowledge=KnowledgeSearch(entries, load_embedder(settings.path("var") / "vectors"), statutes),
+        statutes=statutes,
+        directory=Directory.load(data / "contacts.yml"),
+        area=settings["area"],
+        also_alert=("telegram",) if settings["alert_telegram_chat"] else (),
+    )
+
+
+def build(
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    kit: Kit | None = None,
+    understand: Understand | None = None,
+    master: MasterKey | None = None,
+) -> App:
+    """Wires the caller's side; every part can be replaced by a parameter."""
+    master = master or master_key(settings)
+    store = store or Store(settings.database_url, master)
+    kit = kit or build_kit(settings)
+    client = NluClient(settings.number("nlu_port"), settings.number("nlu_timeout_ms") / 1000)
+    data = settings.path("data")
+    conversations = Conversations(
+        store=store,
+        kit=kit,
+        rules=SafetyRules.load(data / "safety"),
+        commands=Commands.load(data / "commands.yml"),
+        asker=load_asker(data / "words" / "asker.yml"),
+        understand=understand or client.parse,
+    )
+    spool = Spool(settings.path("var") / "spool", master)
+    intake = Intake(store, spool, conversations, kit.replies)
+    return App(settings, store, spool, intake, conversations, kit.replies, client.alive)

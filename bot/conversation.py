@@ -1,0 +1,130 @@
+"""The conversation on one page: message → triage → understand → choose → act → reply.
+
+Guards, in words: a message is committed before anything else is tried; when the NLU server is down
+the rules and the search still serve and the level can only be too high; when an act fails, the
+message stays unanswered in the store and the worker tries it again; when the store itself is down,
+bot/intake.py keeps the message on disk and says the emergency text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from actions.asker import Asker
+from actions.choose import choose
+from actions.turn import Kit, Turn
+from cases.assessments import record
+from cases.contacts import lock_conversation
+from cases.intake import current_conversation, next_unanswered
+from cases.store import Store, Work
+from cases.tables import Message
+from cases.transcript import earlier_texts, say, text_of
+from cases.words import Author
+from humiao.assessment import Assessment, Understanding
+from humiao.message import Reply
+from humiao.vocabulary import RiskLevel
+from nlu.commands import Commands
+from nlu.safety import SafetyRules
+from nlu.triage import assess
+
+Understand = Callable[[str], Understanding | None]
+HISTORY = 10
+"""Earlier messages that the rules read with the new one."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One unanswered message, read outside of any write: understanding may take its time."""
+
+    message_id: str
+    version: int
+    text: str
+    earlier: RiskLevel
+    history: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Answers messages, one at a time per conversation, each in one transaction."""
+
+    store: Store
+    kit: Kit
+    rules: SafetyRules
+    commands: Commands
+    asker: Asker
+    understand: Understand
+
+    def answer_all(self, conversation_id: str) -> int:
+        """Answers what is unanswered in a conversation, oldest first; how many it answered."""
+        answered = 0
+        while (heard := self._next(conversation_id)) is not None:
+            answered += self.reply_to(heard)
+        return answered
+
+    def reply_to(self, heard: Heard) -> bool:
+        """The whole way of one message; False when another process answered it meanwhile."""
+        assessment = self._triage(heard)
+        with self.store.session() as work:
+            turn = self._begin(work, heard, assessment)
+            if turn is None:
+                return False
+            record(work, turn.message, assessment)
+            replies = choose(turn, self.commands)()
+            self._say(turn, replies)
+            turn.message.processed_at = work.clock()
+            work.commit()
+        return True
+
+    def _next(self, conversation_id: str) -> Heard | None:
+        with self.store.session(reading=True) as work:
+            message = next_unanswered(work, conversation_id)
+            if message is None:
+                return None
+            history = earlier_texts(work, message.conversation, before=message.seq, limit=HISTORY)
+            level = message.conversation.level
+            return Heard(message.id, message.version, text_of(work, message), level, tuple(history))
+
+    def _triage(self, heard: Heard) -> Assessment:
+        """Rules first and always; the classifier adds to them or is missing."""
+        harmless = self.commands.act(heard.text) is not None
+        understanding = self.understand(heard.text) if heard.text else None
+        return assess(
+            heard.text,
+            rules=self.rules,
+            understanding=understanding,
+            earlier=heard.earlier,
+            history=heard.history,
+            harmless=harmless or not heard.text,
+        )
+
+    def _begin(self, work: Work, heard: Heard, assessment: Assessment) -> Turn | None:
+        message = work.db.get(Message, heard.message_id)
+        if message is None:
+            return None
+        conversation = lock_conversation(work, message.conversation_id)
+        work.db.refresh(message)
+        if message.processed_at is not None or message.version != heard.version:
+            return None
+        adult = self.asker.adult([*heard.history, heard.text])
+        first = not (conversation.state or {}).get("opened")
+        return Turn(work, self.kit, conversation, message, heard.text, assessment, adult=adult, first=first)
+
+    def _say(self, turn: Turn, replies: Sequence[Reply]) -> None:
+        """The opening comes with the first reply, after the urgent text when there is one."""
+        if turn.conversation.operator_id is None and turn.first:
+            turn.remember(opened=True)
+            opening = turn.kit.replies.say("opening")
+            urgent = turn.own_level is RiskLevel.RED
+            replies = [*replies, opening] if urgent else [opening, *replies]
+        place = turn.conversation
+        if place.erased_at is not None:
+            place = current_conversation(turn.work, place.contact)
+            place.state = {"opened": True}
+        for reply in replies:
+            say(turn.work, place, reply, Author.BOT)
+
+
+STALE = timedelta(seconds=5)
+"""A message still unanswered after this long was left by a process that died."""

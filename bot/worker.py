@@ -1,0 +1,39 @@
+"""The worker: answers what a dead process left, replays the spool, keeps an eye on deliveries."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import structlog
+
+from bot.app import App
+from bot.conversation import STALE
+from cases.errors import StoreDown
+from cases.intake import conversations_waiting
+
+log = structlog.get_logger(__name__)
+
+EVERY = 2.0
+"""Seconds between rounds: short, because a round may find a child who waits."""
+
+
+def run_worker(app: App, stop: Event) -> None:
+    """Rounds until told to stop; a round that fails is logged and the next one comes all the same."""
+    while not stop.is_set():
+        try:
+            one_round(app)
+        except StoreDown as error:
+            log.error("worker_round_failed", error=type(error).__name__)
+        stop.wait(EVERY)
+
+
+def one_round(app: App) -> int:
+    """Replays the spool, then answers stale messages; how many it dealt with."""
+    replayed = app.spool.replay(app.store)
+    if replayed:
+        log.warning("spool_replayed", messages=replayed)
+    with app.store.session(reading=True) as work:
+        waiting = conversations_waiting(work, older_than=STALE)
+    for conversation_id in waiting:
+        app.intake.answer(conversation_id)
+    return replayed + len(waiting)

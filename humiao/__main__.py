@@ -1,0 +1,5 @@
+"""``python -m humiao`` is the command line."""
+
+from humiao.cli import main
+
+main()

@@ -1,0 +1,49 @@
+"""The command line: the composition root, where every part may be imported."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from humiao import __version__
+from humiao.cli import batch, chat, doctor, knowledge, nlu, serve, staff, store
+from humiao.errors import HumiaoError
+
+app = typer.Typer(
+    help="Humiao 护苗: child-protection hotline assistant.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for part in (serve.app, chat.app, batch.app, doctor.app, store.app):
+    app.registered_commands += part.registered_commands
+app.add_typer(nlu.app, name="nlu")
+app.add_typer(knowledge.kb, name="kb")
+app.add_typer(knowledge.laws, name="laws")
+app.add_typer(staff.operator, name="operator")
+app.add_typer(staff.audit, name="audit")
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command("version")
+def show_version() -> None:
+    """Show the version. Example: humiao version"""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Runs a command; a mistake becomes one sentence with an id and a hint, and exit code 1."""
+    try:
+        app()
+    except HumiaoError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)

@@ -1,0 +1,92 @@
+"""Batch forms that measurements are made with: one JSON object a line in, one a line out, in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from humiao.errors import HumiaoError
+from humiao.settings import read_settings
+
+app = typer.Typer()
+In = Annotated[Path, typer.Option("--jsonl", help='Lines of {"id", "text"}; triage also takes "history".')]
+Out = Annotated[Path, typer.Option("--out", help="Where the answers go, a line each.")]
+
+
+@app.command()
+def triage(
+    jsonl: In,
+    out: Out,
+    rules_only: Annotated[bool, typer.Option("--rules-only", help="The safety rules alone.")] = False,
+) -> None:
+    """Judge many messages. Example: humiao triage --jsonl in.jsonl --out out.jsonl"""
+    from nlu.batch import Judge
+    from nlu.serve import serving
+
+    settings = read_settings()
+    rows = read_rows(jsonl)
+    if rules_only:
+        judge = Judge.load(settings.path("data"), understand=None)
+        write_rows(out, (judge.row(row) for row in _shown(rows)))
+        return
+    with serving(settings.number("nlu_port")) as client:
+        judge = Judge.load(settings.path("data"), understand=client.parse if client else None, degraded=client is None)
+        write_rows(out, (judge.row(row) for row in _shown(rows)))
+
+
+@app.command()
+def ask(jsonl: In, out: Out) -> None:
+    """Answer many questions. Example: humiao ask --jsonl in.jsonl --out out.jsonl"""
+    from bot.app import build_kit
+    from bot.asking import answer_row
+    from nlu.serve import serving
+
+    settings = read_settings()
+    rows = read_rows(jsonl)
+    kit = build_kit(settings)
+    with serving(settings.number("nlu_port")) as client:
+        understand = client.parse if client else None
+        write_rows(out, (answer_row(kit, settings, understand, row) for row in _shown(rows)))
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The input lines; raises HM040 naming the first line that is not an object with id and text."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise HumiaoError("HM040", f"{path} cannot be read", str(error)) from error
+    return [_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _row(path: Path, number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise HumiaoError("HM040", f"{path} line {number} is not JSON", str(error)) from error
+    history = row.get("history", []) if isinstance(row, dict) else None
+    good = history is not None and "id" in row and isinstance(row.get("text"), str)
+    if not good or not isinstance(history, list) or not all(isinstance(text, str) for text in history):
+        raise HumiaoError("HM040", f'{path} line {number} needs "id" and a text "text"', 'history is a list of texts')
+    return row
+
+
+def write_rows(path: Path, rows: Iterator[dict[str, Any]]) -> None:
+    """Writes beside the target first, so that a broken run leaves no half file under its name."""
+    partial = path.with_name(path.name + ".part")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        partial.replace(path)
+    except OSError as error:
+        raise HumiaoError("HM041", f"{path} cannot be written ({error.strerror})", "check the folder") from error
+
+
+def _shown(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    return iter(track(rows, description="working", console=Console(stderr=True)))

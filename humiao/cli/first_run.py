@@ -1,0 +1,37 @@
+"""What a first start makes: the master key, the tables, and an operator to sign in with."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from cases.operators import add, everyone, new_password
+from cases.store import Store
+from cases.words import Role
+from humiao.privacy import create_master_key, master_key
+from humiao.settings import Settings
+
+FIRST_NAME = "admin"
+
+
+def prepare(settings: Settings, console: Console) -> Store:
+    """Makes what is missing and says so; what is there is left alone."""
+    key = settings.path("var") / "master.key"
+    if not settings["master_key"] and create_master_key(key):
+        console.print(f"[bold]new master key:[/] {key} — keep a copy elsewhere; without it nothing can be read again")
+    store = Store(settings.database_url, master_key(settings))
+    store.migrate()
+    password = first_operator(store)
+    if password:
+        console.print(f"[bold]first supervisor:[/] {FIRST_NAME}   [bold]password:[/] {password}   (shown only now)")
+    return store
+
+
+def first_operator(store: Store) -> str | None:
+    """A supervisor with a fresh password, when there is nobody yet."""
+    with store.session() as work:
+        if everyone(work):
+            return None
+        password = new_password()
+        add(work, FIRST_NAME, "值班长", Role.SUPERVISOR, password)
+        work.commit()
+    return password

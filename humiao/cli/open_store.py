@@ -1,0 +1,16 @@
+"""Opening the store for a command: it must be there and migrated."""
+
+from __future__ import annotations
+
+from cases.store import Store
+from humiao.errors import HumiaoError
+from humiao.privacy import master_key
+from humiao.settings import Settings
+
+
+def open_store(settings: Settings) -> Store:
+    """The migrated store; raises HM052 when it does not answer or is older than the program."""
+    store = Store(settings.database_url, master_key(settings))
+    if not store.current():
+        raise HumiaoError("HM052", "the case store is not there or not migrated", "run 'humiao migrate'")
+    return store

@@ -1,0 +1,62 @@
+"""The web side put together: chat page, console, health and metrics on one port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from bot.app import App, build
+from bot.telegram import telegram_inbound
+from bot.telegram_webhook import webhook_route
+from bot.web import build_chat
+from console.app import build_console
+from humiao.cli.metrics import metrics_text
+from humiao.settings import Settings
+
+
+def build_web(settings: Settings) -> FastAPI:
+    """The whole web side; raises HumiaoError when a part cannot be built."""
+    return compose(build(settings))
+
+
+def compose(parts: App) -> FastAPI:
+    """Mounts the parts: health first, then the console, then the chat page at the root."""
+    web = FastAPI(title="Humiao", docs_url=None, redoc_url=None, openapi_url=None)
+    web.add_route("/healthz", _healthz)
+    web.add_route("/readyz", _readyz(parts))
+    web.add_route("/metrics", _metrics(parts))
+    if parts.settings["telegram_webhook_secret"]:
+        web.router.routes.append(webhook_route(parts.settings, parts.intake, telegram_inbound))
+    web.mount("/console", build_console(parts.store, parts.settings, nlu_alive=parts.nlu_alive))
+    web.mount("/", build_chat(parts.intake, parts.store, parts.settings, parts.replies))
+    return web
+
+
+def _healthz(request: Request) -> Response:
+    """The process answers: says nothing about the store."""
+    return PlainTextResponse("ok")
+
+
+def _readyz(parts: App) -> Callable[[Request], Response]:
+    """200 when messages can be taken and answered; 503 names what is down. NLU down is degraded."""
+
+    def readyz(request: Request) -> Response:
+        store = parts.store.current()
+        state = {"store": store, "nlu": parts.nlu_alive(), "spool": parts.spool.waiting() == 0}
+        return JSONResponse({"ready": store, **state}, status_code=200 if store else 503)
+
+    return readyz
+
+
+def _metrics(parts: App) -> Callable[[Request], Response]:
+    """For the machine itself only: a proxy must not pass it on, and other addresses get a 404."""
+
+    def metrics(request: Request) -> Response:
+        if request.client is None or request.client.host not in ("127.0.0.1", "::1", "testclient"):
+            return PlainTextResponse("not found", status_code=404)
+        return PlainTextResponse(metrics_text(parts), media_type="text/plain; version=0.0.4")
+
+    return metrics

