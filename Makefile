@@ -34,6 +34,10 @@ lint: setup-dev ## style, import directions
 types: setup-dev ## mypy, strict
 	@$(BIN)/mypy
 
+.PHONY: bench
+bench: setup-dev ## measure, with Rasa's stock pipeline beside ours (BENCH=--without-stock skips it)
+	@$(BIN)/python -m bench $(BENCH)
+
 .PHONY: check
 check: test lint types ## all of it
 

@@ -90,7 +90,7 @@ def _respond(turn: Turn) -> list[Reply]:
     """Support for harm or distress, and the answer to what was asked."""
     findings = turn.kit.knowledge.find(turn.text, topic=turn.assessment.topic)
     answers = answer.answer(turn, findings.hits[0].entry) if findings.answered else []
-    if turn.assessment.level.needs_a_human and turn.own_level.needs_a_human or turn.assessment.degraded:
+    if turn.own_level.needs_a_human:
         return escalate.yellow(turn) + answers
     if turn.own_level is RiskLevel.BLUE or turn.assessment.check_in:
         return [turn.kit.replies.say("blue")] + (answers or _gently(turn))

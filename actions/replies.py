@@ -16,16 +16,19 @@ BLANKS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("red", "red_self", "red_other", "red_adult", "red_again"), frozenset({"number"})),
     **dict.fromkeys(("yellow", "yellow_again", "yellow_adult"), frozenset({"number"})),
     **dict.fromkeys(("hand_over", "hand_over_again", "unclear_to_human"), frozenset({"number"})),
-    **dict.fromkeys(("delete_later", "kept", "waiting"), frozenset({"number"})),
-    "progress": frozenset({"number", "status", "note"}),
+    **dict.fromkeys(("delete_later", "kept", "file_missing"), frozenset({"number"})),
+    **dict.fromkeys((f"progress_{s}" for s in ("received", "claimed", "waiting", "follow_up")), frozenset({"number"})),
+    "clear_done": frozenset({"gone"}),
+    "clear_left": frozenset({"left"}),
     "article": frozenset({"title", "version", "text"}),
     "too_big": frozenset({"megabytes"}),
 }
 PLAIN = (
-    "opening", "blue", "check_in", "check_in_choices", "safe_now", "clarify", "clarify_near", "no_answer",
-    "answer_close", "article_missing", "progress_none", "delete_ask", "delete_ask_choices", "delete_done",
-    "delete_no", "greet", "thanks", "goodbye", "ask_bot", "out_of_scope", "affirm", "deny", "kept_intimate",
-    "sticker", "emergency", "edited",
+    "opening", "blue", "check_in", "check_in_choices", "ask_human_choice", "safe_now", "clarify",
+    "clarify_near", "no_answer", "answer_close", "article_missing", "progress_none", "delete_ask",
+    "delete_ask_choices", "delete_done", "delete_no", "greet", "thanks", "goodbye", "ask_bot",
+    "out_of_scope", "affirm", "deny", "kept_intimate", "sticker", "emergency", "emergency_not_kept",
+    "file_failed", "not_kept", "button_expired", "clear_nothing", "clear_rest", "clear_down",
 )  # fmt: skip
 
 

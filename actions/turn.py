@@ -9,12 +9,15 @@ from typing import Any
 from actions.replies import Replies
 from cases.store import Work
 from cases.tables import Conversation, Message
-from humiao.assessment import Assessment, Source
+from humiao.assessment import Assessment
 from humiao.clock import local
-from humiao.vocabulary import RiskLevel
+from humiao.vocabulary import RiskLevel, highest
 from knowledge.directory import Directory
 from knowledge.search import KnowledgeSearch
 from knowledge.statutes import Statutes
+
+EARLIER = "earlier"
+"""The reason by which an assessment carries the conversation's level on."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Turn:
     @property
     def own_level(self) -> RiskLevel:
         """The level of this message by itself, without what the conversation carried into it."""
-        return self.assessment.level_from(Source.RULE, Source.CLASSIFIER, Source.FLOOR)
+        return highest(reason.level for reason in self.assessment.reasons if reason.id != EARLIER)
 
     @property
     def today(self) -> date:

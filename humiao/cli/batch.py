@@ -56,11 +56,11 @@ def ask(jsonl: In, out: Out) -> None:
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The input lines; raises HM040 naming the first line that is not an object with id and text."""
+    """The input lines; raises HM100 naming the first line that is not an object with id and text."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise HumiaoError("HM040", f"{path} cannot be read", str(error)) from error
+        raise HumiaoError("HM100", f"{path} cannot be read", str(error)) from error
     return [_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -68,12 +68,12 @@ def _row(path: Path, number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
-        raise HumiaoError("HM040", f"{path} line {number} is not JSON", str(error)) from error
+        raise HumiaoError("HM100", f"{path} line {number} is not JSON", str(error)) from error
     history = row.get("history", []) if isinstance(row, dict) else None
     good = history is not None and "id" in row and isinstance(row.get("text"), str)
     if not good or not isinstance(history, list) or not all(isinstance(text, str) for text in history):
-        raise HumiaoError("HM040", f'{path} line {number} needs "id" and a text "text"', 'history is a list of texts')
-    return row
+        raise HumiaoError("HM100", f'{path} line {number} needs "id" and a text "text"', "history is a list of texts")
+    return dict(row)
 
 
 def write_rows(path: Path, rows: Iterator[dict[str, Any]]) -> None:
@@ -85,7 +85,7 @@ def write_rows(path: Path, rows: Iterator[dict[str, Any]]) -> None:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
         partial.replace(path)
     except OSError as error:
-        raise HumiaoError("HM041", f"{path} cannot be written ({error.strerror})", "check the folder") from error
+        raise HumiaoError("HM101", f"{path} cannot be written ({error.strerror})", "check the folder") from error
 
 
 def _shown(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -66,17 +66,19 @@ def _key_and_store(settings: Settings) -> Iterator[Finding]:
 
 def _people(store: object) -> Iterator[Finding]:
     from cases.audit import verify
-    from cases.operators import everyone
+    from cases.operators import everybody
     from cases.store import Store
     from cases.words import Role
 
     assert isinstance(store, Store)  # noqa: S101 - narrows the lazily imported type
     with store.session(reading=True) as work:
-        active = [person for person in everyone(work) if person.disabled_at is None]
+        active = [person for person in everybody(work) if person.disabled_at is None]
         chain = verify(work)
     works = any(person.role in (Role.OPERATOR, Role.SUPERVISOR) for person in active)
     yield Finding("HL004", "somebody can take a case", works, "humiao operator add NAME")
-    yield Finding("HL005", f"audit chain is whole ({chain.checked} rows)", chain.ok, "keep the store, tell the supervisor")
+    yield Finding(
+        "HL005", f"audit chain is whole ({chain.checked} rows)", chain.ok, "keep the store, tell the supervisor"
+    )
 
 
 def _content(settings: Settings) -> Iterator[Finding]:
@@ -104,7 +106,9 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
     from nlu.serve import command
 
     port = settings.number("nlu_port")
-    yield Finding("HL020", "NLU environment and model are there", command(port) is not None, "make setup", serious=False)
+    yield Finding(
+        "HL020", "NLU environment and model are there", command(port) is not None, "make setup", serious=False
+    )
     alive = NluClient(port, 1.0).alive()
     yield Finding("HL021", "NLU server answers", alive, "humiao run starts it", serious=False)
     free = shutil.disk_usage(settings.path("var") if settings.path("var").exists() else ".").free

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from cases.operators import add, everyone, new_password
+from cases.operators import add, everybody
+from cases.passwords import new_password
 from cases.store import Store
 from cases.words import Role
 from humiao.privacy import create_master_key, master_key
@@ -29,7 +30,7 @@ def prepare(settings: Settings, console: Console) -> Store:
 def first_operator(store: Store) -> str | None:
     """A supervisor with a fresh password, when there is nobody yet."""
     with store.session() as work:
-        if everyone(work):
+        if everybody(work):
             return None
         password = new_password()
         add(work, FIRST_NAME, "值班长", Role.SUPERVISOR, password)

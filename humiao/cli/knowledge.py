@@ -28,8 +28,20 @@ def check_entries() -> None:
     for problem in problems:
         console.print(str(problem), style="red", markup=False)
     if problems:
-        raise HumiaoError("HM080", f"{len(problems)} problems in data/knowledge", "each line above names file and fault")
+        raise HumiaoError(
+            "HM080", f"{len(problems)} problems in data/knowledge", "each line above names file and fault"
+        )
     console.print("every entry and citation holds", style="green")
+
+
+@kb.command("index")
+def index_entries() -> None:
+    """Make the vectors of the answers, a minute the first time. Example: humiao kb index"""
+    from bot.app import build_kit
+
+    with console.status("reading the answers …"):
+        kit = build_kit(read_settings())
+    console.print(f"{len(kit.knowledge.entries)} answers can be found")
 
 
 @kb.command("search")

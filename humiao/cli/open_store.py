@@ -9,8 +9,8 @@ from humiao.settings import Settings
 
 
 def open_store(settings: Settings) -> Store:
-    """The migrated store; raises HM052 when it does not answer or is older than the program."""
+    """The migrated store; raises HM104 when it does not answer or is older than the program."""
     store = Store(settings.database_url, master_key(settings))
     if not store.current():
-        raise HumiaoError("HM052", "the case store is not there or not migrated", "run 'humiao migrate'")
+        raise HumiaoError("HM104", "the case store is not there or not migrated", "run 'humiao migrate'")
     return store

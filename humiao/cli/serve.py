@@ -16,7 +16,7 @@ app = typer.Typer()
 @app.command()
 def run() -> None:
     """Start everything on one machine and stop it with Ctrl-C. Example: humiao run"""
-    from humiao.cli.supervisor import run_all  # noqa: PLC0415 - the parts are heavy; --help is not
+    from humiao.cli.supervisor import run_all
 
     raise typer.Exit(run_all(read_settings()))
 
@@ -64,7 +64,9 @@ def telegram() -> None:
     settings = read_settings()
     set_up_logs(settings["log_level"])
     if not settings["telegram_token"]:
-        raise HumiaoError("HM030", "no Telegram token is set", "set HUMIAO_TELEGRAM_TOKEN or HUMIAO_TELEGRAM_TOKEN_FILE")
+        raise HumiaoError(
+            "HM030", "no Telegram token is set", "set HUMIAO_TELEGRAM_TOKEN or HUMIAO_TELEGRAM_TOKEN_FILE"
+        )
     parts = build(settings)
     asyncio.run(run_telegram(settings, parts.intake, parts.store, stop_on_signals()))
 

@@ -52,13 +52,15 @@ def erase(
 ) -> None:
     """Erase what the person of a ticket wrote. Example: humiao erase HM261121-0007"""
     from cases.erase import erase_contact
+    from cases.errors import NotFound
     from cases.tickets import by_number
     from humiao.cli.open_store import open_store
 
     with open_store(read_settings()).session() as work:
-        found = by_number(work, ticket)
-        if found is None:
-            raise HumiaoError("HM053", f"there is no ticket {ticket}", "look it up in the console")
+        try:
+            found = by_number(work, ticket)
+        except NotFound as error:
+            raise HumiaoError("HM105", f"there is no ticket {ticket}", "look it up in the console") from error
         if not yes and not typer.confirm(f"Erase everything that the person of {ticket} wrote, for good?"):
             raise typer.Exit(1)
         erase_contact(work, found.conversation.contact, actor="cli")

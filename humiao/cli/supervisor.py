@@ -63,7 +63,9 @@ class Child:
         if self.process is not None:
             self.deaths += 1
             pause = min(2.0 ** (self.deaths - 1), MOST_PAUSE)
-            console.print(f"[red]{self.name} ended ({self.process.returncode}); again in {pause:.0f} s: {self.log.name}")
+            console.print(
+                f"[red]{self.name} ended ({self.process.returncode}); again in {pause:.0f} s: {self.log.name}"
+            )
             self.process, self.start_at = None, now + pause
         if now >= self.start_at:
             self.start()

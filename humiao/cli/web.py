@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.app import App, build
-from bot.telegram import telegram_inbound
+from bot.telegram import open_channel
 from bot.telegram_webhook import webhook_route
 from bot.web import build_chat
 from console.app import build_console
@@ -29,7 +29,8 @@ def compose(parts: App) -> FastAPI:
     web.add_route("/readyz", _readyz(parts))
     web.add_route("/metrics", _metrics(parts))
     if parts.settings["telegram_webhook_secret"]:
-        web.router.routes.append(webhook_route(parts.settings, parts.intake, telegram_inbound))
+        channel = open_channel(parts.settings, parts.intake, parts.store)
+        web.router.routes.append(webhook_route(parts.settings, channel.handle))
     web.mount("/console", build_console(parts.store, parts.settings, nlu_alive=parts.nlu_alive))
     web.mount("/", build_chat(parts.intake, parts.store, parts.settings, parts.replies))
     return web

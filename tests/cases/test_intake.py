@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Protocol
 
 import pytest
 from sqlalchemy import func, select
@@ -14,17 +15,24 @@ from cases.errors import Erased, NotFound
 from cases.intake import (
     Received,
     contact_address,
+    conversations_waiting,
+    current_conversation,
     find_contact,
     find_conversation,
     lock_conversation,
+    next_unanswered,
     receive,
-    take_unprocessed,
     unprocessed,
 )
 from cases.store import Store, Work
 from cases.tables import Attachment, Contact, Conversation, Message, MessageVersion
 from cases.transcript import attachment, text_of, versions
 from humiao.message import Channel, Inbound, MessageKind, Upload
+
+
+class Held(Protocol):
+    def forward(self, by: timedelta) -> None: ...
+
 
 SENT = datetime(2026, 11, 21, 1, 29, tzinfo=timezone.utc)
 
@@ -197,7 +205,7 @@ def test_a_photo_is_kept_whole_and_its_type_is_not_free_text(store: Store) -> No
         assert attachment(work, ids[1])[0].media_type == "application/octet-stream"
 
 
-def test_what_waits_for_an_answer_is_found_oldest_first(store: Store, held_clock) -> None:  # type: ignore[no-untyped-def]
+def test_what_waits_for_an_answer_is_found_oldest_first(store: Store, held_clock: Held) -> None:
     first, second = take_in(store, inbound("1")), take_in(store, inbound("2"))
     held_clock.forward(timedelta(seconds=30))
     take_in(store, inbound("3"))
@@ -209,14 +217,29 @@ def test_what_waits_for_an_answer_is_found_oldest_first(store: Store, held_clock
         assert unprocessed(work, timedelta(seconds=10)) == [second.message.id]
 
 
+def test_conversations_wait_in_the_order_of_their_oldest_message(store: Store, held_clock: Held) -> None:
+    first = take_in(store, inbound("1", sender="4711"))
+    held_clock.forward(timedelta(seconds=1))
+    second = take_in(store, inbound("1", sender="4712"))
+    held_clock.forward(timedelta(seconds=30))
+    take_in(store, inbound("2", sender="4711"))
+    take_in(store, inbound("1", sender="4713"))
+
+    with store.session() as work:
+        waiting = conversations_waiting(work, timedelta(seconds=10))
+        assert waiting == [first.conversation.id, second.conversation.id]
+        assert next_unanswered(work, first.conversation.id) is work.db.get(Message, first.message.id)
+
+
 def test_one_message_is_processed_by_one_worker(store: Store) -> None:
-    message_id = take_in(store, inbound()).message.id
+    conversation_id = take_in(store, inbound()).conversation.id
     together = threading.Barrier(3)
 
     def process(_: int) -> bool:
         together.wait()
         with store.session() as work:
-            message = take_unprocessed(work, message_id)
+            lock_conversation(work, conversation_id)
+            message = next_unanswered(work, conversation_id)
             if message is None:
                 return False
             message.processed_at = work.clock()
@@ -243,6 +266,37 @@ def test_whoever_writes_after_an_erasure_starts_afresh_and_can_be_reached(store:
             text_of(work, work.db.get_one(Message, before.message.id))
 
 
+def test_a_message_that_arrives_during_an_erasure_survives_it(store: Store) -> None:
+    before = take_in(store, inbound("1"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.session() as work:
+            conversation = lock_conversation(work, before.conversation.id)
+            arriving = pool.submit(take_in, store, inbound("2", "等等"))
+            with pytest.raises(TimeoutError):
+                arriving.result(timeout=0.5)
+            conversation.key_wrapped, conversation.erased_at = None, work.clock()
+            work.commit()
+        after = arriving.result(timeout=20)
+
+    assert after.fresh and after.conversation.id != before.conversation.id
+    with store.session() as work:
+        assert text_of(work, work.db.get_one(Message, after.message.id)) == "等等"
+
+
+def test_what_is_said_after_an_erasure_goes_into_a_new_conversation(store: Store) -> None:
+    before = take_in(store, inbound("1"))
+    erase(store, before.conversation.id)
+
+    with store.session() as work:
+        contact = work.db.get_one(Contact, before.conversation.contact_id)
+        after = current_conversation(work, contact)
+        assert after.id != before.conversation.id
+        assert current_conversation(work, contact) is after
+        with pytest.raises(Erased):
+            contact_address(work, contact)
+
+
 def test_a_repetition_after_an_erasure_brings_nothing_back(store: Store) -> None:
     before = take_in(store, inbound("1", "请删除我的信息"))
     erase(store, before.conversation.id)
@@ -259,5 +313,4 @@ def test_a_conversation_that_does_not_exist_is_not_found(store: Store) -> None:
     with store.session() as work:
         with pytest.raises(NotFound):
             lock_conversation(work, "nowhere")
-        with pytest.raises(NotFound):
-            take_unprocessed(work, "nowhere")
+        assert next_unanswered(work, "nowhere") is None

@@ -140,7 +140,7 @@ def test_an_assessment_is_kept_with_its_reasons_and_versions(store: Store) -> No
         assert (row.rules_version, row.model_version, row.degraded) == ("r1", "m1", False)
         reason = {"source": "rule", "id": "violence-now", "level": "red", "topic": "domestic_violence"}
         assert row.reasons == [reason | {"start": 0, "end": 6}]
-        assert entities(work, message.conversation, row) == DANGER.entities
+        assert entities(work, work.db.get_one(Conversation, message.conversation_id), row) == DANGER.entities
 
 
 def test_what_was_named_is_sealed(store: Store) -> None:
@@ -168,7 +168,7 @@ def test_a_lower_level_judged_on_stale_data_does_not_undo_a_higher_one(store: St
     with store.session() as stale:
         message = stale.db.scalars(select(Message)).one()
         assert message.conversation.level is RiskLevel.NONE
-        stale.db.rollback()
+        stale.commit()
         with store.session() as work:
             record(work, work.db.get_one(Message, message.id), DANGER)
             work.commit()

@@ -1,0 +1,77 @@
+"""How fast one person may write: above it answers come slower, and nothing is ever refused.
+
+How each guard fails, in words. Too many messages from one chat: they are taken one after the other
+with a pause, all stored and assessed, so a red one among them still raises its alarm. Too many from
+one address (a school shares one): each is taken at once, only the answer is held back a moment.
+Forgetting counts when the memory is full fails open. A flood of connections is not stopped here;
+that is the reverse proxy's work.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+from time import monotonic
+from weakref import WeakValueDictionary
+
+OWN = (20, 60.0)
+"""20 messages for a single chat per minute: faster than anybody types, not faster than a stuck key."""
+ADDRESS = (300, 60.0)
+"""300 messages for a single address per minute: a whole school behind one address."""
+PAUSE = 2.0
+"""Seconds: felt by a script, hardly by a person."""
+REMEMBERED = 20_000
+
+
+class Bucket:
+    """A token bucket for each name: ``allowed`` at once, refilled within ``seconds``."""
+
+    def __init__(self, allowed: int, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self._allowed = allowed
+        self._rate = allowed / seconds
+        self._clock = clock
+        self._left: dict[str, tuple[float, float]] = {}
+
+    def empty(self, name: str) -> bool:
+        """Takes one from the bucket; True when there was none left."""
+        if len(self._left) > REMEMBERED:
+            self._left.clear()
+        now = self._clock()
+        left, then = self._left.get(name, (float(self._allowed), now))
+        left = min(self._allowed, left + (now - then) * self._rate)
+        self._left[name] = (max(left - 1, 0.0), now)
+        return left < 1
+
+
+class Pace:
+    """Slows down whoever writes too fast."""
+
+    def __init__(self, *, pause: float = PAUSE, clock: Callable[[], float] = monotonic) -> None:
+        self._own = Bucket(*OWN, clock=clock)
+        self._address = Bucket(*ADDRESS, clock=clock)
+        self._pause = pause
+        # Memory shows no addresses either: the salt lives and dies with the process.
+        self._salt = os.urandom(16)
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def kept(self, token: str, address: str) -> AsyncIterator[None]:
+        """Around the taking of one message."""
+        token, address = self._hidden(token), self._hidden(address)
+        crowded = self._address.empty(address)
+        if self._own.empty(token):
+            async with self._lane(token):
+                yield
+                await asyncio.sleep(self._pause)
+        else:
+            yield
+            await asyncio.sleep(self._pause if crowded else 0)
+
+    def _lane(self, name: str) -> asyncio.Lock:
+        return self._lanes.setdefault(name, asyncio.Lock())
+
+    def _hidden(self, name: str) -> str:
+        return blake2b(name.encode(), key=self._salt, digest_size=16).hexdigest()

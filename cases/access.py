@@ -1,0 +1,58 @@
+"""Who may do what: one list of permissions and one table of roles; absent means no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cases.errors import NotAllowed
+from cases.tables import Operator
+from cases.words import Role
+from humiao.vocabulary import Word
+
+
+class Permission(Word):
+    """What a page or an act may need; keep the list alphabetical."""
+
+    AUDIT_READ = "audit:read"
+    CASE_ANY_MANAGE = "case:any:manage"
+    """Release, close or lower the level of a ticket that somebody else works on."""
+    CASE_NOTES_WRITE = "case:notes:write"
+    CASE_READ = "case:read"
+    CASE_REPLY = "case:reply"
+    CASE_WORK = "case:work"
+    """Claim tickets and change one's own: level, status, tasks, closing."""
+    QUEUE_READ = "queue:read"
+    STAFF_MANAGE = "staff:manage"
+
+
+_WORK = frozenset(
+    {
+        Permission.CASE_NOTES_WRITE,
+        Permission.CASE_READ,
+        Permission.CASE_REPLY,
+        Permission.CASE_WORK,
+        Permission.QUEUE_READ,
+    }
+)
+
+GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.OPERATOR: _WORK,
+        Role.SUPERVISOR: _WORK | {Permission.CASE_ANY_MANAGE},
+        # Whoever checks the trail, or hands out accounts, reads no child's words.
+        Role.AUDITOR: frozenset({Permission.AUDIT_READ}),
+        Role.ADMIN: frozenset({Permission.STAFF_MANAGE}),
+    }
+)
+
+
+def allows(operator: Operator, permission: Permission) -> bool:
+    """Whether this person may; nobody may anything once the account is disabled."""
+    return operator.disabled_at is None and permission in GRANTS[operator.role]
+
+
+def demand(operator: Operator, permission: Permission) -> None:
+    """Raises NotAllowed unless this person may."""
+    if not allows(operator, permission):
+        raise NotAllowed(f"needs {permission}")

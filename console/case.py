@@ -1,0 +1,120 @@
+"""The case page: the talk, what it was judged by, and the case file beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from cases import audit, tickets
+from cases.access import Permission
+from cases.board import CaseMark, check_attachment, marks
+from cases.transcript import attachment
+from cases.words import TicketStatus
+from console.case_file import Panel, case_file, panel
+from console.news import PATIENCE, desk_news, wait_for
+from console.pages import Pages
+from console.queue import desk_values
+from console.turns import Said, talk
+from console.visit import Visit
+from console.watch import Glance
+from humiao.vocabulary import RiskLevel
+
+MANY = 500
+"""Messages that one request may ask for again; a page that misses more reloads them in parts."""
+
+
+@dataclass(frozen=True)
+class News:
+    """The desk and one case at one moment."""
+
+    desk: Glance
+    case: CaseMark
+
+    @property
+    def case_mark(self) -> str:
+        return sha256(repr(self.case).encode()).hexdigest()[:32]
+
+
+def register(pages: Pages) -> None:
+    @pages.page("/cases/{number}", needs=Permission.CASE_READ)
+    def show(visit: Visit) -> Response:
+        everything = visit.request.query_params.get("all") == "1"
+        with visit.desk.store.session() as work:
+            ticket = tickets.read(work, visit.path("number"), visit.operator)
+            seen = case_file(work, ticket, visit.operator, everything=everything)
+            work.commit()
+        values = {**desk_values(visit.desk.watch.glance()), **panel_values(seen.panel)}
+        return visit.page("case.html", talk=seen.talk, more=seen.more, **values)
+
+    @pages.page("/cases/{number}/events", needs=Permission.CASE_READ)
+    async def events(visit: Visit) -> Response:
+        """Marks only, no words: what has changed is fetched, and audited, by the two pages below."""
+        query = visit.request.query_params
+        old = (query.get("seen"), query.get("case"))
+        news = await wait_for(visit, lambda: _look(visit), lambda n: (n.desk.mark, n.case_mark) != old, PATIENCE)
+        case = {"mark": news.case_mark, "turns": news.case.turns, "panel": news.case.panel}
+        return visit.data({**desk_news(visit, news.desk), "case": case})
+
+    @pages.page("/cases/{number}/turns", needs=Permission.CASE_READ)
+    def turns(visit: Visit) -> Response:
+        """The messages with the given numbers, drawn."""
+        wanted = _numbers(visit.request.query_params.get("seqs", ""))
+        number = visit.path("number")
+        drawn = [_drawn(visit, number, said) for said in _fetch(visit, wanted) if said.turn.seq in wanted]
+        return visit.data({"turns": drawn})
+
+    @pages.page("/cases/{number}/panel", needs=Permission.CASE_READ)
+    def side(visit: Visit) -> Response:
+        """Everything beside the talk, drawn."""
+        with visit.desk.store.session() as work:
+            ticket = tickets.read(work, visit.path("number"), visit.operator)
+            seen = panel(work, ticket, visit.operator, marks(work, ticket))
+            work.commit()
+        values = panel_values(seen)
+        parts = {part: visit.html(f"_{part}.html", **values) for part in ("head", "reply", "side")}
+        return visit.data({"mark": seen.mark, "parts": parts})
+
+    @pages.page("/cases/{number}/files/{file}", needs=Permission.CASE_READ)
+    def download(visit: Visit) -> Response:
+        """A file the caller sent; always saved, never opened in the page, whatever it says it is."""
+        with visit.desk.store.session() as work:
+            ticket = tickets.by_number(work, visit.path("number"))
+            check_attachment(work, ticket.conversation, visit.path("file"))
+            info, content = attachment(work, visit.path("file"))
+            audit.append(work, visit.operator.id, "attachment:read", f"ticket/{ticket.id}", {"attachment": info.id})
+            work.commit()
+        name = f"attachment; filename*=UTF-8''{quote(info.name or 'file', safe='')}"
+        return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": name})
+
+
+def panel_values(seen: Panel) -> dict[str, Any]:
+    """What the templates beside the talk draw from."""
+    return {"case": seen, "levels": reversed(RiskLevel), "closed": TicketStatus.CLOSED}
+
+
+def _look(visit: Visit) -> News:
+    with visit.desk.store.session(reading=True) as work:
+        case = marks(work, tickets.by_number(work, visit.path("number")))
+    return News(visit.desk.watch.glance(), case)
+
+
+def _fetch(visit: Visit, wanted: set[int]) -> list[Said]:
+    with visit.desk.store.session() as work:
+        ticket = tickets.read(work, visit.path("number"), visit.operator)
+        mark = marks(work, ticket)
+        first, last = min(wanted, default=1), max(wanted, default=0)
+        found = talk(work, ticket.conversation, mark, after=first - 1, limit=min(last - first + 1, MANY))
+        work.commit()
+    return found
+
+
+def _drawn(visit: Visit, number: str, said: Said) -> dict[str, Any]:
+    return {"seq": said.turn.seq, "html": visit.html("_turn.html", said=said, number=number)}
+
+
+def _numbers(text: str) -> set[int]:
+    return {int(part) for part in text.split(",") if part.isdecimal() and len(part) < 10}

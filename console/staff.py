@@ -1,0 +1,39 @@
+"""Pages for those who read no cases: the audit trail, and the list of accounts."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from cases import audit, operators
+from cases.access import Permission
+from console.pages import Pages
+from console.visit import Visit
+
+PAGE = 100
+"""Lines of the trail on one page."""
+
+
+def register(pages: Pages) -> None:
+    @pages.page("/audit", needs=Permission.AUDIT_READ)
+    def trail(visit: Visit) -> Response:
+        """Who did what to which record; reading the trail is in the trail too."""
+        before = visit.request.query_params.get("before", "")
+        with visit.desk.store.session() as work:
+            events = audit.recent(work, PAGE, before=int(before) if before.isdecimal() else None)
+            names = {operator.id: operator.shown_as for operator in operators.everybody(work)}
+            audit.append(work, visit.operator.id, "audit:read", "audit")
+            work.commit()
+        more = events[-1].seq if len(events) == PAGE else None
+        return visit.page("audit.html", events=events, names=names, more=more, checked=None)
+
+    @pages.page("/audit/verify", needs=Permission.AUDIT_READ, method="POST")
+    def verify(visit: Visit) -> Response:
+        with visit.desk.store.session(reading=True) as work:
+            checked = audit.verify(work)
+        return visit.page("audit.html", events=[], names={}, more=None, checked=checked)
+
+    @pages.page("/staff", needs=Permission.STAFF_MANAGE)
+    def accounts(visit: Visit) -> Response:
+        with visit.desk.store.session(reading=True) as work:
+            everybody = operators.everybody(work)
+        return visit.page("staff.html", everybody=everybody)

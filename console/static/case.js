@@ -1,0 +1,40 @@
+// The page of one case.
+
+import { showDesk } from "./alarm.js";
+import { restoreDrafts, takeOverForms } from "./forms.js";
+import { ask, number } from "./page.js";
+import { replacePart } from "./parts.js";
+import { poll } from "./poll.js";
+import { toEnd, updateTalk } from "./talk.js";
+import { keepShowing } from "./waiting.js";
+
+let desk = "";
+let seen = "";
+let panel = document.body.dataset.panel;
+
+const wake = poll(
+  (wait) => `/cases/${number}/events?wait=${wait}&seen=${desk}&case=${seen}`,
+  async (news) => {
+    desk = news.mark;
+    showDesk(news);
+    await updateTalk(news.case.turns);
+    if (news.case.panel !== panel) await updatePanel();
+    // Only now: had a fetch failed, the same news would have to come again.
+    seen = news.case.mark;
+  },
+);
+
+async function updatePanel() {
+  const answer = await ask(`/cases/${number}/panel`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  const news = await answer.json();
+  for (const [name, html] of Object.entries(news.parts)) replacePart(document.getElementById(`part-${name}`), html);
+  panel = news.mark;
+  restoreDrafts();
+}
+
+takeOverForms(wake);
+restoreDrafts();
+keepShowing();
+if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+else toEnd();

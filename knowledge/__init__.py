@@ -1,0 +1,1 @@
+"""The law: statutes, reviewed answers, the search among them and the numbers to call."""

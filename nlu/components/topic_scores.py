@@ -1,0 +1,49 @@
+"""A probability for every topic and act, from linear scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from nlu.components.linear import Floats, Linear, fit_sharpness, softmax, unseen_scores
+
+# 0.1 to 0.3 were alike in cross-validation (topic 0.42, among the first three 0.60).
+STRENGTH = 0.2
+_FILE = "topics.npz"
+
+
+@dataclass(frozen=True)
+class TopicScores:
+    """``names`` in the order of the scores; ``sharpness`` makes the shares as sure as they deserve."""
+
+    names: tuple[str, ...]
+    linear: Linear
+    sharpness: float
+    version: str = ""
+
+    @classmethod
+    def learn(cls, rows: csr_matrix, intents: Sequence[str], version: str = "") -> TopicScores:
+        labels = np.array(intents)
+        names = sorted(set(intents))
+        unseen = unseen_scores(rows, labels, STRENGTH, by=labels)
+        sharpness = fit_sharpness(unseen, np.searchsorted(names, labels))
+        return cls(tuple(names), Linear.learn(rows, labels, STRENGTH), sharpness, version)
+
+    def shares(self, rows: csr_matrix) -> Floats:
+        """One row a message, one column a name; each row adds up to one."""
+        return softmax(self.linear.scores(rows), self.sharpness)
+
+    def save(self, folder: Path) -> None:
+        beside = {"sharpness": np.array(self.sharpness), "version": np.array(self.version)}
+        self.linear.save(folder / _FILE, names=np.array(self.names), **beside)
+
+    @classmethod
+    def open(cls, folder: Path) -> TopicScores:
+        with np.load(folder / _FILE, allow_pickle=False) as saved:
+            names = tuple(str(name) for name in saved["names"])
+            linear = Linear(saved["weights"], saved["bias"])
+            return cls(names, linear, float(saved["sharpness"]), str(saved["version"]))

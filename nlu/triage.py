@@ -1,0 +1,126 @@
+"""Putting together what rules, classifier, topic and conversation say: any of them may raise, none lower."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from humiao.assessment import Assessment, Reason, Source, Understanding
+from humiao.vocabulary import Act, RiskLevel, Topic, highest
+from nlu.floors import floor
+from nlu.safety import SafetyRules
+
+# A level is taken when the levels at or above it hold this much probability: missing a red costs
+# more than an operator's look at a yellow, so the bar falls as the danger rises.
+ENOUGH = {RiskLevel.RED: 0.4, RiskLevel.YELLOW: 0.5, RiskLevel.BLUE: 0.5}
+UNCLEAR = 0.25
+TOPIC_SHOWN = 0.2
+TOPIC_SURE = 0.5
+LINES_KEPT = 8
+CHARACTERS_KEPT = 2000
+
+
+def assess(
+    text: str,
+    *,
+    rules: SafetyRules,
+    understanding: Understanding | None,
+    earlier: RiskLevel = RiskLevel.NONE,
+    history: Sequence[str] = (),
+    harmless: bool = False,
+    rules_only: bool = False,
+) -> Assessment:
+    """The level of one message is the highest that rules, classifier, topic floor, the lines before it
+    (``history``, oldest first) or the conversation so far (``earlier``) give.
+
+    ``harmless`` says that the message is an exact command or greeting: then a missing classifier does
+    not lift the level. ``rules_only`` means that no classifier was wanted at all.
+    """
+    by_rules = rules.check(text)
+    reasons = [*by_rules, *_over_lines(text, by_rules, rules, history)]
+    if understanding is not None:
+        reasons += _by_classifier(understanding, general=rules.is_general(text))
+    degraded = understanding is None and not rules_only
+    if degraded and not harmless:
+        reasons.append(Reason(Source.CONTEXT, "degraded", RiskLevel.YELLOW, note="the classifier did not answer"))
+    own = highest(reason.level for reason in reasons)
+    if earlier is not RiskLevel.NONE:
+        reasons.append(Reason(Source.CONTEXT, "earlier", earlier, note="the level of the conversation so far"))
+    return Assessment(
+        level=highest(reason.level for reason in reasons),
+        topics=_topics(reasons, understanding),
+        act=_act(understanding),
+        confidence=understanding.confidence if understanding else float(bool(by_rules)),
+        reasons=tuple(reasons),
+        entities=understanding.entities if understanding else (),
+        degraded=degraded,
+        rules_version=rules.version,
+        model_version=understanding.model if understanding else "",
+        check_in=_check_in(own, reasons, rules, understanding),
+    )
+
+
+def _over_lines(text: str, alone: list[Reason], rules: SafetyRules, history: Sequence[str]) -> list[Reason]:
+    """What only the last lines together say: a goodbye spread over several messages."""
+    if not history or not text.strip():
+        return []
+    before = "\n".join(history[-LINES_KEPT:])[-CHARACTERS_KEPT:] + "\n"
+    known = {reason.id for reason in alone}
+    return [
+        replace(reason, source=Source.CONTEXT, start=max(0, (reason.start or 0) - len(before)), end=end - len(before))
+        for reason in rules.check(before + text)
+        if reason.id not in known and (end := reason.end or 0) > len(before)
+    ]
+
+
+def _by_classifier(understanding: Understanding, *, general: bool) -> Iterator[Reason]:
+    level, confidence = _most_urgent(understanding.risks)
+    topic, sure = _likeliest(understanding.topics)
+    yield Reason(Source.CLASSIFIER, "risk", level, topic, confidence=confidence)
+    if topic and sure >= TOPIC_SURE and not general and floor(topic, level).rank > level.rank:
+        yield Reason(Source.FLOOR, str(topic), floor(topic, level), topic, confidence=sure)
+
+
+def _most_urgent(risks: Mapping[RiskLevel, float]) -> tuple[RiskLevel, float]:
+    """The highest level whose probability, together with those above it, is enough."""
+    together = 0.0
+    for level in (RiskLevel.RED, RiskLevel.YELLOW, RiskLevel.BLUE):
+        together += risks.get(level, 0.0)
+        if together >= ENOUGH[level]:
+            return level, together
+    return RiskLevel.NONE, risks.get(RiskLevel.NONE, 0.0)
+
+
+def _likeliest(topics: Mapping[str, float]) -> tuple[Topic | None, float]:
+    name = max(topics, key=lambda topic: topics[topic], default="")
+    return (Topic(name), topics[name]) if name in set(map(str, Topic)) else (None, 0.0)
+
+
+def _topics(reasons: Sequence[Reason], understanding: Understanding | None) -> tuple[Topic, ...]:
+    """Topics of rules by urgency, then those the classifier finds likely; none twice."""
+    said = [r for r in reasons if r.topic and r.source in (Source.RULE, Source.CONTEXT)]
+    ordered = [r.topic for r in sorted(said, key=lambda r: -r.level.rank) if r.topic]
+    if understanding is not None and _act(understanding) is None:
+        likely = sorted(understanding.topics.items(), key=lambda item: -item[1])
+        known = set(map(str, Topic))
+        ordered += [Topic(name) for name, share in likely if share >= TOPIC_SHOWN and name in known]
+    return tuple(dict.fromkeys(ordered))
+
+
+def _act(understanding: Understanding | None) -> Act | None:
+    if understanding is None or understanding.intent not in set(map(str, Act)):
+        return None
+    return Act(understanding.intent)
+
+
+def _check_in(
+    own: RiskLevel, reasons: Sequence[Reason], rules: SafetyRules, understanding: Understanding | None
+) -> bool:
+    """Distress that is unclear: a rule wants to ask, or the classifier sees some danger below the bar."""
+    if own is RiskLevel.RED:
+        return False
+    if any(rules.asks_back(reason) for reason in reasons):
+        return True
+    if understanding is None or own.needs_a_human:
+        return False
+    return understanding.risks.get(RiskLevel.RED, 0.0) + understanding.risks.get(RiskLevel.YELLOW, 0.0) >= UNCLEAR

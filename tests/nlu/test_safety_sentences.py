@@ -1,0 +1,37 @@
+"""Sentences that no rule quotes: what the rules make of words put together in a new way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from humiao.vocabulary import RiskLevel, highest
+from nlu.safety import SafetyRules
+
+RULES = SafetyRules.load()
+SENTENCES = yaml.safe_load(Path(__file__).with_name("safety_sentences.yml").read_text(encoding="utf-8"))
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "safety-rules.md"
+
+
+@pytest.mark.parametrize("level", SENTENCES)
+def test_the_rules_alone_give_the_level(level: str) -> None:
+    wrong = [
+        text for text in SENTENCES[level] if highest(reason.level for reason in RULES.check(text)) is not RiskLevel(level)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
+def test_the_docs_list_every_rule_as_it_is(rule: object) -> None:
+    row = f"| `{rule.id}` | {rule.level} | {rule.topic} | {rule.reason} |"
+
+    assert row in DOCS.read_text(encoding="utf-8")
+
+
+def test_the_docs_list_no_rule_that_is_gone() -> None:
+    rows = [line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+
+    assert len(rows) == len(RULES.rules)
