@@ -19,6 +19,9 @@ from humiao.vocabulary import Act, RiskLevel, Topic
 from knowledge.search import Findings
 from nlu.commands import Commands
 
+SHORTEST_QUESTION = 4
+"""Characters of the shortest text that is answered: 抚养费呢, 怎么报警."""
+
 Do = Callable[[], list[Reply]]
 SURE = 0.6
 """A conversational act read by the classifier counts from here; below, the text is searched first."""
@@ -88,13 +91,20 @@ def _follow_up(turn: Turn, asked: str, command: Act | None) -> Do | None:
 
 def _respond(turn: Turn) -> list[Reply]:
     """Support for harm or distress, and the answer to what was asked."""
-    findings = turn.kit.knowledge.find(turn.text, topic=turn.assessment.topic)
+    findings = _found(turn)
     answers = answer.answer(turn, findings.hits[0].entry) if findings.answered else []
     if turn.own_level.needs_a_human:
         return escalate.yellow(turn) + answers
     if turn.own_level is RiskLevel.BLUE or turn.assessment.check_in:
         return [turn.kit.replies.say("blue")] + (answers or _gently(turn))
     return answers or _no_answer(turn, findings)
+
+
+def _found(turn: Turn) -> Findings:
+    """What the knowledge has for the text; a single word names a subject but asks nothing."""
+    findings = turn.kit.knowledge.find(turn.text, topic=turn.assessment.topic)
+    asks = len(turn.text.strip()) >= SHORTEST_QUESTION
+    return findings if asks else Findings(findings.hits, answered=False)
 
 
 def _gently(turn: Turn) -> list[Reply]:

@@ -11,6 +11,7 @@ from actions.replies import Replies, load_replies
 from actions.turn import Kit
 from bot.conversation import Conversations, Understand
 from bot.intake import Intake
+from cases.erasures import keep_log
 from cases.spool import Spool
 from cases.store import Store
 from humiao.clock import local, now
@@ -64,6 +65,7 @@ def build(
     """Wires the caller's side; every part can be replaced by a parameter."""
     master = master or master_key(settings)
     store = store or Store(settings.database_url, master)
+    keep_log(store, settings.path("var") / "erased.log")
     kit = kit or build_kit(settings)
     client = NluClient(settings.number("nlu_port"), settings.number("nlu_timeout_ms") / 1000)
     data = settings.path("data")

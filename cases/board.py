@@ -50,7 +50,7 @@ def marks(work: Work, ticket: Ticket) -> CaseMark:
         .where(here)
         .group_by(AssessmentRow.message_id)
     )
-    judged = {message_id: count for message_id, count in work.db.execute(counts)}
+    judged = dict(iter(work.db.execute(counts)))
     sent = deliveries(work, ticket.conversation_id)
     turns = {
         seq: f"{version}.{judged.get(id, 0)}.{sent.get(id, '')}"

@@ -69,8 +69,7 @@ def open_ticket(
     news |= asked_for_human and not ticket.asked_for_human
     ticket.asked_for_human |= asked_for_human
     conversation.level = highest((conversation.level, ticket.level))
-    known = list(ticket.topics)
-    ticket.topics = known + [str(t) for t in (assessment.topics if assessment else ()) if str(t) not in known]
+    ticket.topics = list(dict.fromkeys([*ticket.topics, *map(str, assessment.topics if assessment else ())]))
     if news or ticket.status is not TicketStatus.CLAIMED:
         alert(work, ticket, also_alert, anew=news)
     work.db.flush()

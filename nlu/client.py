@@ -18,6 +18,8 @@ OPEN_SECONDS = 5.0
 """A server that failed three times is left alone this long: waiting for it each time would slow every reply."""
 NOTHING = Understanding(str(Act.OUT_OF_SCOPE), 0.0, {}, {RiskLevel.NONE: 1.0})
 """A picture without words: there is nothing to ask the server, which is no failure of the server."""
+MOST_CHARACTERS = 2000
+"""The server hears the beginning of longer messages, so that one cannot hold it up for the others; the rules read all."""
 GUARD = "\u200b"
 """Sent before every text: Rasa strips blanks, which moves offsets, and takes "/…" for a command of its own."""
 logger = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ class NluClient:
             if self._clock() < self._silent_until:
                 return None
         try:
-            found = _understanding(self._ask("POST", "/model/parse", {"text": GUARD + text}))
+            found = _understanding(self._ask("POST", "/model/parse", {"text": GUARD + text[:MOST_CHARACTERS]}))
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
             # Only the kind of failure: some of these errors quote what was sent.
             logger.warning("the NLU server did not answer (%s)", type(error).__name__)

@@ -27,18 +27,26 @@ export function poll(path, onNews) {
   }
 
   async function once() {
-    running = new AbortController();
     const wait = failures || restful() ? 0 : LONG;
-    const late = setTimeout(() => running.abort("late"), (wait + GRACE) * 1000);
-    const answer = await ask(path(wait), { signal: running.signal });
+    const answer = await inTime(wait + GRACE, path(wait));
     if (answer.status === 401) return signedOut();
     if (!answer.ok) throw new Error(String(answer.status));
     const news = await answer.json();
-    clearTimeout(late);
     if (failures > 0) lost.hidden = true;
     failures = 0;
     await onNews(news);
     return true;
+  }
+
+  async function inTime(seconds, address) {
+    const question = new AbortController();
+    running = question;
+    const late = setTimeout(() => question.abort("late"), seconds * 1000);
+    try {
+      return await ask(address, { signal: question.signal });
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   async function loop() {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from cases.erasures import ErasureLog, keep_log
 from cases.operators import add, everybody
 from cases.passwords import new_password
+from cases.replay import erase_listed
 from cases.store import Store
 from cases.words import Role
 from humiao.privacy import create_master_key, master_key
@@ -21,6 +23,10 @@ def prepare(settings: Settings, console: Console) -> Store:
         console.print(f"[bold]new master key:[/] {key} — keep a copy elsewhere; without it nothing can be read again")
     store = Store(settings.database_url, master_key(settings))
     store.migrate()
+    erased = settings.path("var") / "erased.log"
+    keep_log(store, erased)
+    # A store that came back from an older copy is brought up to what people had erased.
+    erase_listed(store, ErasureLog(erased).read())
     password = first_operator(store)
     if password:
         console.print(f"[bold]first supervisor:[/] {FIRST_NAME}   [bold]password:[/] {password}   (shown only now)")

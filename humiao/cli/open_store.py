@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.erasures import keep_log
 from cases.store import Store
 from humiao.errors import HumiaoError
 from humiao.privacy import master_key
@@ -13,4 +14,5 @@ def open_store(settings: Settings) -> Store:
     store = Store(settings.database_url, master_key(settings))
     if not store.current():
         raise HumiaoError("HM104", "the case store is not there or not migrated", "run 'humiao migrate'")
+    keep_log(store, settings.path("var") / "erased.log")
     return store

@@ -39,10 +39,17 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Replace a store that is not empty.")] = False,
 ) -> None:
     """Bring a backup back. Example: humiao restore friday.tar"""
-    from cases.backup import restore as bring_back
+    from cases.restore import restore as bring_back
 
-    bring_back(read_settings(), source, force=force)
-    console.print("restored; the audit chain is whole", style="green")
+    done = bring_back(read_settings(), source, force=force)
+    console.print(f"restored the copy of {done.made_at}; {done.erased} erased again; audit head {done.audit.head}")
+    if done.replaced is not None:
+        console.print(f"the earlier store lies at {done.replaced}")
+    if not done.list_found:
+        hint = "without var/erased.log nothing could be erased again: put its copy back and restore once more"
+        console.print(f"no list of erasures was found; {hint}", style="yellow")
+    if not done.audit.ok:
+        console.print(f"the audit chain is broken at row {done.audit.first_bad}", style="red")
 
 
 @app.command()
@@ -52,7 +59,7 @@ def erase(
 ) -> None:
     """Erase what the person of a ticket wrote. Example: humiao erase HM261121-0007"""
     from cases.erase import erase_contact
-    from cases.errors import NotFound
+    from cases.errors import NotAllowed, NotFound, StillNeeded
     from cases.tickets import by_number
     from humiao.cli.open_store import open_store
 
@@ -63,6 +70,11 @@ def erase(
             raise HumiaoError("HM105", f"there is no ticket {ticket}", "look it up in the console") from error
         if not yes and not typer.confirm(f"Erase everything that the person of {ticket} wrote, for good?"):
             raise typer.Exit(1)
-        erase_contact(work, found.conversation.contact, actor="cli")
+        try:
+            erase_contact(work, found.conversation.contact, actor="cli")
+        except StillNeeded as error:
+            raise HumiaoError("HM106", f"ticket {error.ticket} is still open", "close it first") from error
+        except NotAllowed as error:
+            raise HumiaoError("HM106", "a message of this person is not answered yet", "try again later") from error
         work.commit()
     console.print("erased", style="green")

@@ -33,7 +33,7 @@ def examples(folder: Path, words: str) -> Iterator[Example]:
         for group in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]:
             for one in group["examples"]:
                 text = one["text"].strip()
-                cut = tuple(word for word in tokenizer.cut(normalise(text).text) if word.strip())
+                cut = tuple(word for word in tokenizer.cut(normalise(text).text, HMM=False) if word.strip())
                 yield group["intent"], RiskLevel(one["metadata"]["risk"]), Sentence(text, cut)
 
 

@@ -75,6 +75,6 @@ class DomainTokenizer(Tokenizer):  # type: ignore[misc]
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         form = normalise(message.get(attribute))
-        return [
-            Token(word, *form.span(start, end)) for word, start, end in self._jieba.tokenize(form.text) if word.strip()
-        ]
+        # HMM guesses unknown words: as good without (cross-validated), and ten times faster on endless repetitions.
+        cut = self._jieba.tokenize(form.text, HMM=False)
+        return [Token(word, *form.span(start, end)) for word, start, end in cut if word.strip()]

@@ -59,7 +59,7 @@ class Seat:
         self.http = httpx.Client(base_url=f"{url}/console", cookies={"desk": token}, timeout=30)
         self.csrf = csrf
 
-    def get(self, path: str, **query: object) -> httpx.Response:
+    def get(self, path: str, **query: str | int) -> httpx.Response:
         return self.http.get(path, params=query)
 
     def post(self, path: str, **fields: str) -> httpx.Response:

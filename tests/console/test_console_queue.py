@@ -19,7 +19,7 @@ def numbers(page: str) -> list[str]:
 def test_the_most_urgent_come_first_and_among_them_the_longest_waiting(
     console: Console, lin: Seat, held_clock: HeldClock
 ) -> None:
-    order = []
+    order: list[str] = []
     for level in (RiskLevel.YELLOW, RiskLevel.RED, RiskLevel.YELLOW, RiskLevel.RED):
         order.append(console.case(level=level, sender=f"child {len(order)}"))
         held_clock.forward(timedelta(minutes=1))

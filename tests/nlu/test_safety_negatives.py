@@ -69,3 +69,15 @@ def test_third_persons_denials_and_the_past_are_not_nothing(text: str, at_least:
 @pytest.mark.parametrize("text", ["以前割过，现在好多了", "我没有想自杀", "不会自杀", "爸爸打我手心"])
 def test_what_is_past_denied_or_light_alarms_nobody(text: str) -> None:
     assert not level(text).needs_a_human
+
+
+COVERED = """
+做饭的时候爸爸拿刀追我|考试没考好，我要跳楼|打球的时候被他们打断腿|刚割了手腕贴了创可贴血止不住|弟弟昏迷了叫不醒，手机没电了
+他们哈哈笑着说要弄死我|女儿不见了，耳机也没带|我要让他付出代价，刀带了|叔叔给我零食说这是秘密，还摸我|吃完饭我又吃了一瓶安眠药
+上网课的老师让我脱衣服给他看|玩完游戏他拿刀逼我|爷爷给我洗澡的时候摸我下面|我在天台聊天群里看到她说今晚要跳楼|作业没写完，我爸拿皮带把我打得流血
+""".replace("\n", "|").strip("|").split("|")
+
+
+@pytest.mark.parametrize("text", COVERED)
+def test_everyday_words_beside_a_danger_do_not_hide_it(text: str) -> None:
+    assert level(text) is RiskLevel.RED

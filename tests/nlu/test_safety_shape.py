@@ -71,8 +71,8 @@ def test_the_span_points_at_the_words_in_the_original() -> None:
     assert text[reason.start : reason.end] in {"要自*杀", "我\u200b要自*杀"}
 
 
-UNITS = [  # fmt: skip
-    "我想死", "打", "不", "他摸我", "我被他", "想想想自", "吃了一瓶药，", "《", "🔪", "a", "自，。", "爸爸打我。", "没有", "今晚要", "紫砂壶", "*."]
+UNITS = ["我想死", "打", "不", "他摸我", "我被他", "想想想自", "吃了一瓶药，", "《", "🔪", "a", "自，。"]
+UNITS += ["爸爸打我。", "没有", "今晚要", "紫砂壶", "*.", "想死死记硬背"]
 
 
 @pytest.mark.parametrize("unit", UNITS)
