@@ -50,6 +50,7 @@ def marks(work: Work, ticket: Ticket) -> CaseMark:
         .where(here)
         .group_by(AssessmentRow.message_id)
     )
+    # iter: a result has keys(), and dict() would take it for a mapping.
     judged = dict(iter(work.db.execute(counts)))
     sent = deliveries(work, ticket.conversation_id)
     turns = {

@@ -19,7 +19,7 @@ OPEN_SECONDS = 5.0
 NOTHING = Understanding(str(Act.OUT_OF_SCOPE), 0.0, {}, {RiskLevel.NONE: 1.0})
 """A picture without words: there is nothing to ask the server, which is no failure of the server."""
 MOST_CHARACTERS = 2000
-"""The server hears the beginning of longer messages, so that one cannot hold it up for the others; the rules read all."""
+"""The server hears the beginning of longer messages: none may hold it up for the others. The rules read all."""
 GUARD = "\u200b"
 """Sent before every text: Rasa strips blanks, which moves offsets, and takes "/…" for a command of its own."""
 logger = logging.getLogger(__name__)

@@ -61,9 +61,9 @@ def train(progress: Callable[[str], None]) -> bool:
         raise HumiaoError("HM071", "there is no NLU environment", "make setup (it needs Python 3.10)")
     name = _name(stamp())
     progress("training the model: about a minute …")
-    # Under another name first: whoever looks for a model must never find half of one.
-    words = _run(_command(interpreter, name.replace("humiao-", "partial-")), progress)
-    partial = MODELS / name.replace("humiao-", "partial-")
+    # Under another name first: whoever looks for a model must never find half of one, and two may train at once.
+    partial = MODELS / name.replace("humiao-", f"partial-{os.getpid()}-")
+    words = _run(_command(interpreter, partial.name), progress)
     if not partial.exists():
         raise HumiaoError("HM072", "the model could not be trained", f"Rasa's last words: {' / '.join(words[-3:])}")
     partial.replace(MODELS / name)

@@ -16,6 +16,10 @@ from sqlalchemy import create_engine, text
 
 from cases.store import Store
 from humiao.privacy import MasterKey
+from nlu.train import model_path, python, train
+from tests.rasa_server import nlu_log, nlu_server
+
+__all__ = ["nlu_log", "nlu_server"]
 
 MASTER = MasterKey.from_secret(b"a secret of thirty-two bytes ...")
 DATABASES = ("sqlite", "postgresql")
@@ -73,6 +77,17 @@ class PostgresServer:
     def _execute(self, statement: str) -> None:
         with self._admin.connect() as connection:
             connection.execute(text(statement))
+
+
+@pytest.fixture(scope="session")
+def trained_model() -> Path:
+    """The model of the sentences as they are now; trains when it is not current."""
+    if python() is None:
+        pytest.skip("there is no NLU environment (make setup)")
+    train(lambda line: None)
+    found = model_path()
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from rich.console import Console
 
 from humiao.cli.first_run import prepare
 from humiao.errors import HumiaoError
-from humiao.settings import Settings
+from humiao.settings import ROOT, Settings
 from nlu.serve import command as nlu_command
 from nlu.serve import environment as nlu_environment
 from nlu.serve import is_ready as nlu_is_ready
@@ -49,7 +49,7 @@ class Child:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 self.command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=self.environ,
-                start_new_session=True, preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                cwd=ROOT, start_new_session=True, preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )  # fmt: skip
         self.started = time.monotonic()
 

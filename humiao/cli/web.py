@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot.app import App, build
 from bot.telegram import open_channel
@@ -31,6 +31,8 @@ def compose(parts: App) -> FastAPI:
     if parts.settings["telegram_webhook_secret"]:
         channel = open_channel(parts.settings, parts.intake, parts.store)
         web.router.routes.append(webhook_route(parts.settings, channel.handle))
+    # A mount answers only below its path; without this the chat page would answer here.
+    web.add_route("/console", lambda request: RedirectResponse("/console/", status_code=308))
     web.mount("/console", build_console(parts.store, parts.settings, nlu_alive=parts.nlu_alive))
     web.mount("/", build_chat(parts.intake, parts.store, parts.settings, parts.replies))
     return web

@@ -70,13 +70,15 @@ def _show(placed: np.ndarray, sure: np.ndarray, true: np.ndarray, found: np.ndar
     for low, high in ((0.0, 0.2), (0.2, 0.35), (0.35, 0.5), (0.5, 0.7), (0.7, 1.01)):
         within = (sure >= low) & (sure < high)
         lines.append(f"  surest topic {low}-{high}: {within.sum()} sentences, right {np.mean(placed[within] == 0):.3f}")
-    lines.append(f"level right {np.mean(true == found):.3f}; rows are true, columns found:")
-    lines += [f"  {level}: {[int(np.sum((true == level.rank) & (found == c))) for c in range(4)]}" for level in RiskLevel]
-    red = RiskLevel.RED.rank
-    lines.append(f"red recall {np.mean(found[true == red] == red):.3f}, precision {np.mean(true[found == red] == red):.3f}")
-    lines.append(f"red told at least yellow {np.mean(found[true == red] >= 2):.3f}")
-    lines.append(f"yellow told at least yellow {np.mean(found[true == 2] >= 2):.3f}")
-    lines.append(f"none told yellow or red {np.mean(found[true == 0] >= 2):.3f}, red {np.mean(found[true == 0] == 3):.3f}")
+    table = [[int(np.sum((true == row) & (found == column))) for column in range(4)] for row in range(4)]
+    lines.append(f"level right {np.mean(true == found):.3f}; a row for each true level, none to red: {table}")
+    harmless, yellow, red = true == RiskLevel.NONE.rank, RiskLevel.YELLOW.rank, RiskLevel.RED.rank
+    lines.append(f"red found {np.mean(found[true == red] == red):.3f}")
+    lines.append(f"right among those called red {np.mean(true[found == red] == red):.3f}")
+    lines.append(f"red called at least yellow {np.mean(found[true == red] >= yellow):.3f}")
+    lines.append(f"yellow called at least yellow {np.mean(found[true == yellow] >= yellow):.3f}")
+    lines.append(f"none called at least yellow {np.mean(found[harmless] >= yellow):.3f}")
+    lines.append(f"none called red {np.mean(found[harmless] == red):.3f}")
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""Which files Rasa trains on: everything under data/nlu, never the held-out sentences."""
+"""Which files Rasa trains on: sentences, but never the held-out ones, and no stories."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HELD_OUT = "heldout"
 
 
 class SentencesImporter(RasaFileImporter):  # type: ignore[misc]
-    """Rasa's own importer, which would take every YAML file under data/ that has a line such as ``rules:``."""
+    """Rasa's own importer takes every YAML file under data/ that has a line such as ``nlu:`` or ``rules:``."""
 
     def __init__(
         self,
@@ -22,7 +22,7 @@ class SentencesImporter(RasaFileImporter):  # type: ignore[misc]
         super().__init__(config_file, domain_path, training_data_paths)
         asked = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths or []
         if not any(HELD_OUT in Path(path).parts for path in asked):
-            self._nlu_files = [file for file in self._nlu_files if Path(file).parent.name == "nlu"]
+            self._nlu_files: list[str] = [file for file in self._nlu_files if HELD_OUT not in Path(file).parts]
         # Actions are chosen in plain code: the project has no stories, but other YAML files look like them.
         self._story_files: list[str] = []
         self._conversation_test_files: list[str] = []

@@ -47,7 +47,11 @@ class DomainTokenizer(Tokenizer):  # type: ignore[misc]
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> DomainTokenizer:
         return cls(config, model_storage, resource, WORDS.read_text(encoding="utf-8"))
 

@@ -12,6 +12,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
+Labels = NDArray[Any]
+"""Names or numbers, one for each row."""
 SEED = 42
 FOLDS = 3
 """Folds of the scores on which probabilities are fitted: scores of a model's own examples are too sure."""
@@ -25,7 +27,7 @@ class Linear:
     bias: Floats
 
     @classmethod
-    def learn(cls, rows: csr_matrix, labels: NDArray[np.str_], strength: float) -> Linear:
+    def learn(cls, rows: csr_matrix, labels: Labels, strength: float) -> Linear:
         """Maximum margin, one label against the rest, rare labels weighing as much as frequent ones.
 
         ``strength`` is the price of a wrong example. Against logistic regression on the same features
@@ -40,10 +42,11 @@ class Linear:
         return np.asarray(rows @ self.weights + self.bias)
 
     def save(self, file: Path, **more: NDArray[Any]) -> None:
-        np.savez(file, weights=self.weights.astype(np.float32), bias=self.bias, **more)
+        arrays: dict[str, Any] = {"weights": self.weights.astype(np.float32), "bias": self.bias, **more}
+        np.savez(file, **arrays)
 
 
-def unseen_scores(rows: csr_matrix, labels: NDArray[np.str_], strength: float, by: NDArray[np.str_]) -> Floats:
+def unseen_scores(rows: csr_matrix, labels: Labels, strength: float, by: Labels) -> Floats:
     """Scores of each row by a model that was not trained on it; folds hold the same share of each ``by``."""
     from sklearn.model_selection import StratifiedKFold
 

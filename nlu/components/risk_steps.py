@@ -71,4 +71,4 @@ def _differences(reached: Floats) -> dict[RiskLevel, float]:
     """From "at least this level" to "this level"; a doubt about a lower step never weakens a higher one."""
     blue, yellow, red = np.maximum.accumulate(reached[::-1])[::-1]
     shares = (1 - blue, blue - yellow, yellow - red, red)
-    return {level: float(share) for level, share in zip(RiskLevel, shares)}
+    return {level: float(share) for level, share in zip(RiskLevel, shares, strict=True)}

@@ -41,7 +41,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> TopicClassifier:
         return cls(model_storage, resource)
 
@@ -78,8 +82,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     @staticmethod
     def _label(message: Message, scores: TopicScores) -> None:
-        shares = dict(zip(scores.names, map(float, scores.shares(matrix([message]))[0])))
-        ranking = [{"name": name, "confidence": shares[name]} for name in sorted(shares, key=lambda name: -shares[name])]
+        found = scores.shares(matrix([message]))[0]
+        shares = {name: float(share) for name, share in zip(scores.names, found, strict=True)}
+        likeliest = sorted(shares, key=lambda name: -shares[name])
+        ranking = [{"name": name, "confidence": shares[name]} for name in likeliest]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking[:RANKED], add_to_output=True)
         message.set("topics", shares, add_to_output=True)
@@ -88,5 +94,5 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
 def _version(texts: list[str], intents: list[str]) -> str:
     """The same for the same sentences and code, on every machine."""
-    content = json.dumps([fingerprint(), sorted(zip(texts, intents))], ensure_ascii=False)
+    content = json.dumps([fingerprint(), sorted(zip(texts, intents, strict=True))], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
