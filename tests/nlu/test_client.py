@@ -25,6 +25,13 @@ ANSWER: dict[str, Any] = {
 }
 
 
+class Patient(ThreadingHTTPServer):
+    """Lets more callers wait at the door than the library's five."""
+
+    request_queue_size = 64
+    daemon_threads = True
+
+
 class TinyServer:
     """Answers every question with ``answer`` and remembers what it was asked."""
 
@@ -57,8 +64,7 @@ class TinyServer:
             def log_message(self, format: str, *args: Any) -> None:
                 """Quiet."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = Patient(("127.0.0.1", 0), Handler)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
