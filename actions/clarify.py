@@ -25,5 +25,6 @@ def clarify(turn: Turn, near: Findings) -> list[Reply]:
 
 def check_in(turn: Turn) -> list[Reply]:
     """Unclear distress: asks once, gently, whether the person is safe."""
+    turn.conversation.clarified += 1  # it is a question too: two in a row are enough
     turn.remember(asked="safe")
     return [turn.kit.replies.say("check_in", choices=turn.kit.replies.choices("check_in_choices"))]
