@@ -95,8 +95,10 @@ def _respond(turn: Turn) -> list[Reply]:
     answers = answer.answer(turn, findings.hits[0].entry) if findings.answered else []
     if turn.own_level.needs_a_human:
         return escalate.yellow(turn) + answers
-    if turn.own_level is RiskLevel.BLUE or turn.assessment.check_in:
-        return [turn.kit.replies.say("blue")] + (answers or _gently(turn))
+    if turn.own_level is RiskLevel.BLUE:
+        return [turn.kit.replies.say("blue"), *(answers or _gently(turn))]
+    if turn.assessment.check_in and not answers:
+        return _gently(turn)
     return answers or _no_answer(turn, findings)
 
 
