@@ -19,11 +19,11 @@ test: setup-dev ## run every test, real parts included
 ##@ Setting up
 .PHONY: setup
 setup: ## both environments and the trained model; nothing when they are current
-	@$(PYTHON) deploy/environments.py app nlu model
+	@$(PYTHON) deploy/environments.py app model
 
 .PHONY: setup-dev
 setup-dev: ## the same, with the tools of the tests
-	@$(PYTHON) deploy/environments.py dev nlu model
+	@$(PYTHON) deploy/environments.py dev model
 
 ##@ Checking
 .PHONY: lint

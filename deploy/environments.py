@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = "Scripts" if os.name == "nt" else "bin"
 REQUIREMENTS = ROOT / "requirements"
 NO_RASA = 3
-"""Exit code of --nlu when Python 3.10 cannot be had."""
+"""Exit code when Python 3.10 cannot be had and the degraded mode was refused."""
 
 
 class SetupError(Exception):
@@ -30,8 +30,10 @@ def fingerprint(*files: Path) -> str:
 
 
 def run(command: list[str], cwd: Path = ROOT, **environ: str) -> None:
-    # The folder of the shims matters: pyenv refuses a tool whose folder names another Python.
-    done = subprocess.run(command, cwd=cwd, env={**os.environ, **environ}, stdout=sys.stderr, check=False)
+    # pyenv tells its children which Python it chose for us; its shims would then refuse every other,
+    # the Python 3.10 of the NLU server above all. The .python-version of the folder decides instead.
+    inherited = {name: value for name, value in os.environ.items() if name not in ("PYENV_VERSION", "PYENV_DIR")}
+    done = subprocess.run(command, cwd=cwd, env={**inherited, **environ}, stdout=sys.stderr, check=False)
     if done.returncode:
         raise SetupError(f"'{' '.join(command[:4])} …' ended with {done.returncode}; its words are above")
 
@@ -93,28 +95,29 @@ def go_on_degraded() -> bool:
 
 
 def main(wanted: list[str]) -> int:
-    """Arguments: app or dev, nlu, model."""
+    """Arguments: app or dev, nlu, model. Exit code 1: nothing can run; 3: the degraded mode was refused."""
     try:
         app_environment("dev" if "dev" in wanted else "app")
     except (SetupError, OSError) as error:
         print(f"HM090 the product's environment could not be made: {error}", file=sys.stderr)
         return 1
-    if "nlu" in wanted:
-        try:
-            nlu_environment()
-        except (SetupError, OSError) as error:
-            print(
-                f"HM091 the NLU server's environment could not be made: {error} — hint: it needs Python 3.10; "
-                "without it Humiao runs degraded, on safety rules and knowledge search alone",
-                file=sys.stderr,
-            )
-            return 0 if go_on_degraded() else NO_RASA
-    if "model" in wanted:
-        for step in (["kb", "index"], ["nlu", "train"]):
-            done = subprocess.run([str(ROOT / ".venv" / BIN / "humiao"), *step], check=False)
-            if done.returncode:
-                return done.returncode
-    return 0
+    steps = [["kb", "index"], ["nlu", "train"]] if "model" in wanted else []
+    try:
+        nlu_environment()
+    except (SetupError, OSError) as error:
+        print(
+            f"HM091 the NLU server's environment could not be made: {error} — hint: it needs Python 3.10; "
+            "without it Humiao runs degraded, on safety rules and knowledge search alone",
+            file=sys.stderr,
+        )
+        if not go_on_degraded():
+            return NO_RASA
+        steps = steps[:1]
+    return next((code for step in steps if (code := humiao(step))), 0)
+
+
+def humiao(arguments: list[str]) -> int:
+    return subprocess.run([str(ROOT / ".venv" / BIN / "humiao"), *arguments], check=False).returncode
 
 
 if __name__ == "__main__":
