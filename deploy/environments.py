@@ -102,6 +102,10 @@ def main(wanted: list[str]) -> int:
         print(f"HM090 the product's environment could not be made: {error}", file=sys.stderr)
         return 1
     steps = [["kb", "index"], ["nlu", "train"]] if "model" in wanted else []
+    answers = fingerprint(*sorted((ROOT / "data").glob("knowledge/*.yml")), ROOT / "data" / "off_topic.yml")
+    vectors = ROOT / "var" / "vectors"
+    if steps and vectors.exists() and current(vectors, answers):
+        steps = steps[1:]
     try:
         nlu_environment()
     except (SetupError, OSError) as error:
@@ -112,8 +116,13 @@ def main(wanted: list[str]) -> int:
         )
         if not go_on_degraded():
             return NO_RASA
-        steps = steps[:1]
-    return next((code for step in steps if (code := humiao(step))), 0)
+        steps = [step for step in steps if step[0] == "kb"]
+    for step in steps:
+        if code := humiao(step):
+            return code
+        if step[0] == "kb" and vectors.exists():
+            mark(vectors, answers)
+    return 0
 
 
 def humiao(arguments: list[str]) -> int:
