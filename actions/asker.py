@@ -22,10 +22,10 @@ class Asker:
     def adult(self, texts: Sequence[str]) -> bool:
         """The latest message that tells decides; when none does, the asker counts as a child."""
         for text in reversed(texts):
-            if self.child_words.search(text):
-                return False
             if self.adult_words.search(text):
                 return True
+            if self.child_words.search(text):
+                return False
         return False
 
 

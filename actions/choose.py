@@ -1,7 +1,9 @@
 """Choose what to do with a turn: one list of questions, asked in the order of what matters most.
 
-Danger comes before everything, a human's presence before the machine's words, a person's command
-before a guess, an answer before a question back.
+A human's presence comes before the machine's words, danger before everything the machine can say, a
+person's command before a guess, harm before a guessed command, an answer before a question back.
+That danger has its ticket and its alert does not depend on what is chosen here: bot/conversation.py
+sees to it first.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions import answer, clarify, delete_data, escalate
+from actions.find import find
 from actions.hand_over import hand_over
 from actions.keep_file import keep_file
 from actions.progress import progress
@@ -19,9 +22,6 @@ from humiao.vocabulary import Act, RiskLevel, Topic
 from knowledge.search import Findings
 from nlu.commands import Commands
 
-SHORTEST_QUESTION = 4
-"""Characters of the shortest text that is answered: 抚养费呢, 怎么报警."""
-
 Do = Callable[[], list[Reply]]
 SURE = 0.6
 """A conversational act read by the classifier counts from here; below, the text is searched first."""
@@ -29,24 +29,14 @@ SURE = 0.6
 
 def choose(turn: Turn, commands: Commands) -> Do:
     """The act for this turn, still to be done."""
-    command = commands.act(turn.text)
+    asked, command = turn.take_question(), commands.act(turn.text)
     if turn.conversation.operator_id is not None:
-        return lambda: _stay_silent(turn)
+        return list  # a human is talking: the bot says nothing
     if turn.message.kind is not MessageKind.TEXT:
-        return lambda: _urgent(turn) + keep_file(turn)
+        return lambda: keep_file(turn)
     if turn.own_level is RiskLevel.RED:
-        return lambda: escalate.red(turn)
-    if (asked := turn.recall("asked")) is not None:
-        turn.remember(asked=None)
-        if (followed := _follow_up(turn, asked, command)) is not None:
-            return followed
-    if (act := command or _sure_act(turn)) in _COMMANDS:
-        return lambda: _COMMANDS[act](turn)
-    if turn.kit.statutes.asks_for_original(turn.text):
-        return lambda: answer.original(turn, turn.kit.statutes.resolve(turn.text, on=turn.today))
-    if act is not None and turn.own_level is RiskLevel.NONE:
-        return lambda: speak(turn, act)
-    return lambda: _respond(turn)
+        return lambda: escalate.red(turn) + answer.offered(turn)
+    return _follow_up(turn, asked, command) or _commanded(turn, command) or (lambda: _respond(turn))
 
 
 _COMMANDS: dict[Act | None, Callable[[Turn], list[Reply]]] = {
@@ -56,42 +46,45 @@ _COMMANDS: dict[Act | None, Callable[[Turn], list[Reply]]] = {
 }
 
 
+def _follow_up(turn: Turn, asked: str | None, command: Act | None) -> Do | None:
+    """What the person says to a question of ours; None when it is something else."""
+    if chosen := answer.offered(turn):
+        return lambda: (escalate.yellow(turn) if turn.own_level.needs_a_human else []) + chosen
+    said = turn.bare_text
+    if asked == "delete":
+        if command is Act.AFFIRM or said == turn.choice("delete_ask_choices", 0):
+            return lambda: delete_data.confirmed(turn)
+        return (lambda: [turn.kit.replies.say("delete_no")]) if command is Act.DENY else None
+    if asked == "safe" and not turn.own_level.needs_a_human:
+        if command is Act.AFFIRM:
+            return lambda: [turn.kit.replies.say("safe_now")]
+        if command is Act.DENY or said == turn.choice("check_in_choices", 1):
+            return lambda: hand_over(turn)
+    return None
+
+
+def _commanded(turn: Turn, command: Act | None) -> Do | None:
+    """A command in so many words, or one that the classifier is sure of while nobody is harmed."""
+    harmed = turn.own_level.needs_a_human
+    act = command or (None if harmed else _sure_act(turn))
+    if act in _COMMANDS:
+        return lambda: _COMMANDS[act](turn)
+    if harmed:
+        return None
+    if turn.kit.statutes.asks_for_original(turn.text):
+        return lambda: answer.original(turn, turn.kit.statutes.resolve(turn.text, on=turn.today))
+    if act is not None and turn.own_level is RiskLevel.NONE:
+        return lambda: speak(turn, act)
+    return None
+
+
 def _sure_act(turn: Turn) -> Act | None:
     return turn.assessment.act if turn.assessment.confidence >= SURE else None
 
 
-def _stay_silent(turn: Turn) -> list[Reply]:
-    """A human is talking: the bot says nothing, but danger still raises the ticket and the alarm."""
-    if turn.own_level.needs_a_human:
-        escalate.raise_ticket(turn)
-    return []
-
-
-def _urgent(turn: Turn) -> list[Reply]:
-    """A caption under a picture can hold the disclosure."""
-    if turn.own_level is RiskLevel.RED:
-        return escalate.red(turn)
-    return []
-
-
-def _follow_up(turn: Turn, asked: str, command: Act | None) -> Do | None:
-    """What the person says to a question of ours; None when it is something else."""
-    text = turn.text.strip()
-    if asked == "delete":
-        if text == turn.kit.replies.choices("delete_ask_choices")[0].sends:
-            return lambda: delete_data.confirmed(turn)
-        return lambda: [turn.kit.replies.say("delete_no")] if command is Act.DENY else _respond(turn)
-    safe, unsafe, _ = (choice.sends for choice in turn.kit.replies.choices("check_in_choices"))
-    if text == safe:
-        return lambda: [turn.kit.replies.say("safe_now")]
-    if text == unsafe or command is Act.DENY:
-        return lambda: hand_over(turn)
-    return None
-
-
 def _respond(turn: Turn) -> list[Reply]:
     """Support for harm or distress, and the answer to what was asked."""
-    findings = _found(turn)
+    findings = find(turn.kit, turn.text, turn.assessment.topic)
     answers = answer.answer(turn, findings.hits[0].entry) if findings.answered else []
     if turn.own_level.needs_a_human:
         return escalate.yellow(turn) + answers
@@ -100,13 +93,6 @@ def _respond(turn: Turn) -> list[Reply]:
     if turn.assessment.check_in and not answers:
         return _gently(turn)
     return answers or _no_answer(turn, findings)
-
-
-def _found(turn: Turn) -> Findings:
-    """What the knowledge has for the text; a single word names a subject but asks nothing."""
-    findings = turn.kit.knowledge.find(turn.text, topic=turn.assessment.topic)
-    asks = len(turn.text.strip()) >= SHORTEST_QUESTION
-    return findings if asks else Findings(findings.hits, answered=False)
 
 
 def _gently(turn: Turn) -> list[Reply]:

@@ -19,6 +19,7 @@ def clarify(turn: Turn, near: Findings) -> list[Reply]:
     turn.conversation.clarified += 1
     if not near.hits:
         return [turn.kit.replies.say("clarify")]
+    turn.remember(offered=[hit.entry.id for hit in near.hits])
     choices = tuple(Choice(hit.entry.title, hit.entry.title) for hit in near.hits)
     return [turn.kit.replies.say("clarify_near", choices=choices)]
 
@@ -26,5 +27,5 @@ def clarify(turn: Turn, near: Findings) -> list[Reply]:
 def check_in(turn: Turn) -> list[Reply]:
     """Unclear distress: asks once, gently, whether the person is safe."""
     turn.conversation.clarified += 1  # it is a question too: two in a row are enough
-    turn.remember(asked="safe")
+    turn.ask("safe")
     return [turn.kit.replies.say("check_in", choices=turn.kit.replies.choices("check_in_choices"))]

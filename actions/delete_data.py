@@ -10,13 +10,12 @@ from humiao.message import Reply
 
 def ask(turn: Turn) -> list[Reply]:
     """Says what deleting means and asks for a yes."""
-    turn.remember(asked="delete")
+    turn.ask("delete")
     return [turn.kit.replies.say("delete_ask", choices=turn.kit.replies.choices("delete_ask_choices"))]
 
 
 def confirmed(turn: Turn) -> list[Reply]:
     """Erases, unless a human is still keeping this person safe: then the wish is kept for them."""
-    turn.remember(asked=None)
     try:
         request_erasure(turn.work, turn.conversation)
     except StillNeeded as error:

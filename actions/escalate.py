@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.turn import Turn
 from cases.tables import Ticket
-from cases.tickets import open_ticket, open_ticket_of
+from cases.tickets import open_ticket
 from humiao.message import Reply
 from humiao.vocabulary import RiskLevel, Topic
 
@@ -14,21 +14,27 @@ _OTHERS = frozenset({Topic.THREAT_TO_OTHERS, Topic.BULLY_OR_BYSTANDER, Topic.MIS
 
 def red(turn: Turn) -> list[Reply]:
     """Ticket, alert and text in the turn's one transaction: the text says only what is so."""
-    known = open_ticket_of(turn.work, turn.conversation.id)
-    already_red = known is not None and known.level is RiskLevel.RED
     ticket = raise_ticket(turn)
-    id = "red_again" if already_red else _red_text(turn)
+    id = "red_again" if _told(turn, ticket, RiskLevel.RED) else _red_text(turn)
     return [turn.kit.replies.say(id, numbers=turn.numbers("110", "120", "12110"), number=ticket.number)]
 
 
 def yellow(turn: Turn) -> list[Reply]:
     """Support first, then who will come; the answer to a question in it follows separately."""
-    known = open_ticket_of(turn.work, turn.conversation.id)
     ticket = raise_ticket(turn)
-    if known is not None:
-        return [turn.kit.replies.say("yellow_again", number=ticket.number)]
     id = "yellow_adult" if turn.adult else "yellow"
+    if _told(turn, ticket, RiskLevel.YELLOW):
+        id = "yellow_again"
     return [turn.kit.replies.say(id, numbers=turn.numbers("110", "12355"), number=ticket.number)]
+
+
+def _told(turn: Turn, ticket: Ticket, level: RiskLevel) -> bool:
+    """Whether the person was told so before, on this ticket; remembers that it is told now."""
+    known, so_far = turn.recall("told_on"), RiskLevel(turn.recall("told") or "none")
+    before = known == ticket.id and so_far.rank >= level.rank
+    if not before:
+        turn.remember(told_on=ticket.id, told=str(level))
+    return before
 
 
 def raise_ticket(turn: Turn) -> Ticket:

@@ -10,8 +10,9 @@ from humiao.message import Reply
 def hand_over(turn: Turn, reply: str = "hand_over") -> list[Reply]:
     """Opens a ticket with an alert, or says that the open one stands."""
     known = open_ticket_of(turn.work, turn.conversation.id)
+    asked_before = known is not None and known.asked_for_human
     ticket = open_ticket(
         turn.work, turn.conversation, turn.assessment, asked_for_human=True, also_alert=turn.kit.also_alert
     )
-    id = "hand_over_again" if known is not None and known.asked_for_human else reply
+    id = "hand_over_again" if asked_before else reply
     return [turn.kit.replies.say(id, numbers=turn.numbers("12355", "12356", "110"), number=ticket.number)]

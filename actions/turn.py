@@ -15,6 +15,7 @@ from humiao.vocabulary import RiskLevel, highest
 from knowledge.directory import Directory
 from knowledge.search import KnowledgeSearch
 from knowledge.statutes import Statutes
+from nlu.commands import bare
 
 EARLIER = "earlier"
 """The reason by which an assessment carries the conversation's level on."""
@@ -59,6 +60,27 @@ class Turn:
         """The wanted numbers that are valid here today, at most three."""
         found = self.kit.directory.numbers(wanted, area=self.kit.area, on=self.today)
         return tuple(number.number for number in found)
+
+    @property
+    def bare_text(self) -> str:
+        """The text without what does not count when it is compared: width, case, marks at the ends."""
+        return bare(self.text)
+
+    def choice(self, id: str, number: int) -> str:
+        """What pressing the button sends, in the form in which texts are compared."""
+        return bare(self.kit.replies.choices(id)[number].sends)
+
+    def ask(self, what: str) -> None:
+        """Remembers that the reply to this message is a question; only the next message answers it."""
+        self.remember(asked=what, asked_at=self.message.seq)
+
+    def take_question(self) -> str | None:
+        """The question that this message answers, once. An edit of an earlier message answers nothing."""
+        if self.recall("asked") is None or self.message.seq <= self.recall("asked_at"):
+            return None
+        asked: str = self.recall("asked")
+        self.remember(asked=None, asked_at=None)
+        return asked
 
     def remember(self, **facts: Any) -> None:
         """Keeps ids (never text) for the next turn; None forgets one."""

@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from actions.asker import load_asker
+from actions.answer import compose
+from actions.asker import Asker
+from actions.find import find
 from actions.turn import Kit
-from bot.conversation import Understand
-from humiao.clock import local, now
-from humiao.settings import Settings
-from humiao.vocabulary import Topic
-from knowledge.answer import NotInForce, render
-from knowledge.search import Findings
+from nlu.batch import Judge
 
 
-def answer_row(kit: Kit, settings: Settings, understand: Understand | None, row: dict[str, Any]) -> dict[str, Any]:
-    """One output line of ``humiao ask``."""
-    text = row["text"]
-    adult = load_asker(settings.path("data") / "words" / "asker.yml").adult([text])
-    findings = kit.knowledge.find(text, topic=topic_of(understand, text))
-    return {"id": row["id"], **described(kit, findings, adult=adult)}
+@dataclass(frozen=True)
+class Asking:
+    """The conversation's own way to an answer, without a conversation."""
+
+    kit: Kit
+    judge: Judge
+    asker: Asker
+    today: date
+
+    def row(self, row: dict[str, Any]) -> dict[str, Any]:
+        """One output line of ``humiao ask``."""
+        text = row["text"]
+        if self.kit.statutes.asks_for_original(text):
+            return {"id": row["id"], **self._original(text)}
+        return {"id": row["id"], **self._entry(text)}
+
+    def _entry(self, text: str) -> dict[str, Any]:
+        findings = find(self.kit, text, self.judge.assess(text).topic)
+        others = [hit.entry.id for hit in findings.hits]
+        entry = findings.hits[0].entry if findings.answered else None
+        said = compose(self.kit, entry, adult=self.asker.adult([text]), on=self.today) if entry else None
+        if entry is None or said is None:
+            return self._nothing(others)
+        cited = [{"law": citation.law, "article": citation.article} for citation in entry.citations]
+        return _described(entry.id, entry.title, cited, others[1:], said)
+
+    def _original(self, text: str) -> dict[str, Any]:
+        article = self.kit.statutes.resolve(text, on=self.today)
+        if article is None:
+            return {**self._nothing([]), "text": self.kit.replies.say("article_missing").text}
+        cited = [{"law": article.law, "article": article.article_no}]
+        return _described(None, f"《{article.law}》{article.article_no}", cited, [], article.text)
+
+    def _nothing(self, others: list[str]) -> dict[str, Any]:
+        described = _described(None, None, [], others, self.kit.replies.say("no_answer").text)
+        return {**described, "answered": False}
 
 
-def topic_of(understand: Understand | None, text: str) -> Topic | None:
-    """The classifier's topic, when there is a classifier and it named one."""
-    understanding = understand(text) if understand else None
-    names = {str(topic) for topic in Topic}
-    return Topic(understanding.intent) if understanding and understanding.intent in names else None
-
-
-def described(kit: Kit, findings: Findings, *, adult: bool) -> dict[str, Any]:
-    """The answer as data; without one the text is the honest sentence that there is none."""
-    others = [hit.entry.id for hit in findings.hits]
-    if not findings.answered:
-        text = kit.replies.say("no_answer").text
-        return {"answered": False, "entry": None, "title": None, "citations": [], "alternatives": others, "text": text}
-    entry = findings.hits[0].entry
-    today = local(now()).date()
-    try:
-        text = render(entry, adult=adult, statutes=kit.statutes, directory=kit.directory, area=kit.area, on=today)
-    except NotInForce:
-        return described(kit, Findings(findings.hits[1:], answered=False), adult=adult)
-    cited = [{"law": c.law, "article": c.article} for c in entry.citations]
+def _described(
+    entry: str | None, title: str | None, cited: list[dict[str, str]], others: list[str], text: str
+) -> dict[str, Any]:
     return {
         "answered": True,
-        "entry": entry.id,
-        "title": entry.title,
+        "entry": entry,
+        "title": title,
         "citations": cited,
-        "alternatives": others[1:],
+        "alternatives": others,
         "text": text,
     }

@@ -9,11 +9,11 @@ bot/intake.py keeps the message on disk and says the emergency text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
 from actions.asker import Asker
 from actions.choose import choose
+from actions.escalate import raise_ticket
 from actions.turn import Kit, Turn
 from cases.assessments import record
 from cases.contacts import lock_conversation
@@ -26,7 +26,8 @@ from cases.words import Author
 from humiao.assessment import Assessment, Understanding
 from humiao.message import Reply
 from humiao.vocabulary import RiskLevel
-from nlu.commands import Commands
+from nlu.client import NOTHING
+from nlu.commands import Commands, bare
 from nlu.safety import SafetyRules
 from nlu.triage import assess
 
@@ -45,6 +46,8 @@ class Heard:
     text: str
     earlier: RiskLevel
     history: tuple[str, ...]
+    offered: tuple[str, ...]
+    """Ids of the answers whose titles were offered as buttons."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +76,21 @@ class Conversations:
             if turn is None:
                 return False
             record(work, turn.message, assessment)
+            if turn.own_level.needs_a_human:
+                # Whatever is chosen below, and also while a human talks: danger has its ticket and alert.
+                raise_ticket(turn)
             replies = choose(turn, self.commands)()
             self._say(turn, replies)
             turn.message.processed_at = work.clock()
+            turn.remember(failures=None)
             work.commit()
         return True
 
     def count_failure(self, conversation_id: str) -> None:
-        """After the third failure on one message a human gets it: it is not tried for ever."""
+        """After the third failure on one message a human gets it: it is not tried for ever.
+
+        It counts as yellow then, or as what the rules say, because nobody could judge it fully.
+        """
         with self.store.session() as work:
             conversation = lock_conversation(work, conversation_id)
             message = next_unanswered(work, conversation_id)
@@ -89,7 +99,10 @@ class Conversations:
             state = dict(conversation.state or {})
             failures = state.pop("failures", 0) + 1
             if failures >= MOST_FAILURES:
-                open_ticket(work, conversation, None, asked_for_human=True, also_alert=self.kit.also_alert)
+                found = assess(text_of(work, message), rules=self.rules, understanding=None, earlier=conversation.level)
+                record(work, message, found)
+                ticket = open_ticket(work, conversation, found, asked_for_human=True, also_alert=self.kit.also_alert)
+                say(work, conversation, self.kit.replies.say("hand_over", number=ticket.number), Author.BOT)
                 message.processed_at = work.clock()
                 failures = 0
             conversation.state = {**state, "failures": failures} if failures else state
@@ -102,19 +115,38 @@ class Conversations:
                 return None
             history = earlier_texts(work, message.conversation, before=message.seq, limit=HISTORY)
             level = message.conversation.level
-            return Heard(message.id, message.version, text_of(work, message), level, tuple(history))
+            offered = tuple((message.conversation.state or {}).get("offered") or ())
+            return Heard(message.id, message.version, text_of(work, message), level, tuple(history), offered)
 
     def _triage(self, heard: Heard) -> Assessment:
         """Rules first and always; the classifier adds to them or is missing."""
-        harmless = self.commands.act(heard.text) is not None
-        understanding = self.understand(heard.text) if heard.text else None
-        return assess(
+        harmless = self._harmless(heard)
+        understanding = NOTHING if harmless else self.understand(heard.text)
+        found = assess(
             heard.text,
             rules=self.rules,
             understanding=understanding,
             earlier=heard.earlier,
             history=heard.history,
-            harmless=harmless or not heard.text,
+            harmless=harmless,
+        )
+        command = self.commands.act(heard.text)
+        return replace(found, act=command, confidence=float(command is not None)) if harmless else found
+
+    def _harmless(self, heard: Heard) -> bool:
+        """Words of ours (a button, a command), a law's number or no words at all: nothing to classify.
+
+        The rules read them all the same. Fails towards asking the classifier.
+        """
+        ours = (self.kit.replies.choices(id) for id in ("check_in_choices", "delete_ask_choices", "ask_human_choice"))
+        buttons = {bare(choice.sends) for choices in ours for choice in choices}
+        titles = {entry.title for entry in self.kit.knowledge.entries if entry.id in heard.offered}
+        return (
+            not heard.text.strip()
+            or bare(heard.text) in buttons
+            or heard.text.strip() in titles
+            or self.commands.act(heard.text) is not None
+            or self.kit.statutes.asks_for_original(heard.text)
         )
 
     def _begin(self, work: Work, heard: Heard, assessment: Assessment) -> Turn | None:
@@ -142,7 +174,3 @@ class Conversations:
             place.state = {"opened": True}
         for reply in replies:
             say(turn.work, place, reply, Author.BOT)
-
-
-STALE = timedelta(seconds=5)
-"""A message still unanswered after this long was left by a process that died."""

@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from bot.app import App
 from cases.assessments import of_conversation
+from cases.contacts import find_contact, find_conversation
 from cases.outbox import seen
-from cases.tables import AssessmentRow, Conversation
+from cases.tables import AssessmentRow
 from cases.transcript import Turn, messages_after
 from cases.words import Author
 from humiao.clock import now
@@ -37,19 +38,20 @@ class Terminal:
         taken = self._app.intake.receive(Inbound(Channel.TERMINAL, self._sender, key, now(), line))
         if taken.emergency is not None:
             self._write(taken.emergency.text)
-        if taken.conversation_id is not None:
-            self.show(taken.conversation_id)
+        else:
+            self.show()
 
-    def show(self, conversation_id: str) -> None:
+    def show(self) -> None:
         """Writes what was said since the last look, by the bot or by an operator."""
-        if conversation_id != self._conversation:
-            self._conversation, self._seen = conversation_id, 0
         with self._app.store.session() as work:
-            conversation = work.db.get(Conversation, conversation_id)
-            if conversation is None or conversation.erased_at is not None:
+            contact = find_contact(work, Channel.TERMINAL, self._sender)
+            conversation = find_conversation(work, contact) if contact else None
+            if conversation is None:
                 return
+            if conversation.id != self._conversation:  # the first, or a new one after an erasure
+                self._conversation, self._seen = conversation.id, 0
             turns = messages_after(work, conversation, self._seen, 100)
-            judged = of_conversation(work, conversation_id) if self._explain else {}
+            judged = of_conversation(work, conversation.id) if self._explain else {}
             if turns:
                 seen(work, conversation, turns[-1].seq)
                 work.commit()

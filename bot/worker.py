@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from threading import Event
 
 import structlog
 
 from bot.app import App
-from bot.conversation import STALE
-from cases.errors import StoreDown
 from cases.intake import conversations_waiting
 
 log = structlog.get_logger(__name__)
 
+STALE = timedelta(seconds=5)
+"""A message still unanswered after this long was left by a process that died."""
 EVERY = 2.0
 """Seconds between rounds: short, because a round may find a child who waits."""
 
@@ -22,7 +23,7 @@ def run_worker(app: App, stop: Event) -> None:
     while not stop.is_set():
         try:
             one_round(app)
-        except StoreDown as error:
+        except Exception as error:  # noqa: BLE001 - the next round may find a child who waits
             log.error("worker_round_failed", error=type(error).__name__)
         stop.wait(EVERY)
 

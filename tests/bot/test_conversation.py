@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.app import App
@@ -47,7 +49,7 @@ def test_nothing_is_kept_of_a_turn_that_fails_and_the_worker_answers_it_later(
         assert caller.ticket() is None
     finally:
         app.conversations.kit.replies.texts["red"] = real  # type: ignore[index]
-    monkeypatch.setattr("bot.worker.STALE", app.store.clock() - app.store.clock())
+    monkeypatch.setattr("bot.worker.STALE", timedelta(0))
 
     assert one_round(app) == 1
 
@@ -170,3 +172,99 @@ def test_detection_words_are_not_said_back(caller: Caller) -> None:
     replies = caller.writes("我想自鲨，刀片准备好了")
 
     assert not any(word in text for text in replies for word in ("自鲨", "自杀", "刀片"))
+
+
+def test_every_yellow_has_a_ticket_whatever_else_is_asked_for(caller: Caller, nlu: FakeNlu) -> None:
+    text = "把我说他打我的话都删了吧"
+    nlu.teach(text, "delete_data", RiskLevel.YELLOW, confidence=0.99)
+
+    replies = caller.writes(text)
+
+    assert caller.ticket() is not None
+    assert not any("确定删除" in reply for reply in replies)
+
+
+@pytest.mark.parametrize("button", ["我现在安全", "转人工", "先不删", "看《刑法》第二十条原文"])
+def test_pressing_one_of_our_own_buttons_is_never_read_as_danger(caller: Caller, nlu: FakeNlu, button: str) -> None:
+    nlu.teach(button, "sextortion", RiskLevel.RED)
+
+    caller.writes(button)
+
+    assert caller.judged()[-1].level is RiskLevel.NONE
+    assert nlu.asked == []
+
+
+def test_an_offered_title_is_answered_and_not_judged_as_the_childs_own_words(caller: Caller, nlu: FakeNlu) -> None:
+    nlu.teach("照片", "doxxing_deepfake", RiskLevel.NONE)
+    caller.writes("照片")
+    offered = [choice.sends for choice in caller.heard()[-1].choices]
+    assert offered
+    nlu.teach(offered[0], "sexual_assault", RiskLevel.RED)
+
+    replies = caller.writes(offered[0])
+
+    assert any("法律依据" in reply for reply in replies)
+
+
+def test_asking_for_a_human_after_the_question_about_deleting_gets_a_human(caller: Caller) -> None:
+    caller.writes("删除我的数据")
+
+    replies = caller.writes("转人工")
+
+    assert "HM" in replies[0]
+    assert caller.ticket() is not None
+
+
+def test_an_edit_does_not_answer_a_question_asked_after_it(caller: Caller) -> None:
+    caller.writes("你好", key="k1")
+    caller.writes("删除我的数据")
+    caller.writes("您好", key="k2", replaces="k1")
+
+    replies = caller.writes("确定删除")
+
+    assert "删掉" in replies[-1]
+
+
+def test_the_first_wish_for_a_human_is_not_answered_as_a_repetition(caller: Caller, nlu: FakeNlu) -> None:
+    nlu.teach("他们天天骂我", "verbal_relational_bullying", RiskLevel.YELLOW)
+    caller.writes("他们天天骂我")
+
+    assert "好的，我已经请值班老师" in caller.writes("转人工")[0]
+    assert "已经在请老师了" in caller.writes("转人工")[0]
+
+
+def test_red_after_yellow_says_the_whole_red_text_once(caller: Caller, nlu: FakeNlu) -> None:
+    nlu.teach("他们天天骂我", "verbal_relational_bullying", RiskLevel.YELLOW)
+    caller.writes("他们天天骂我")
+
+    first = caller.writes("我站在天台上，不想活了")
+    second = caller.writes("我真的要跳下去了")
+
+    assert "120" in first[0]
+    assert "我还在" in second[0]
+
+
+def test_red_words_under_a_picture_alert_the_desk_once(caller: Caller) -> None:
+    caller.sends_file(MessageKind.PHOTO, b"picture", text="他拿刀在门口，救我")
+
+    alerts = [row for row in caller.outgoing() if row.kind is OutgoingKind.ALERT]
+    assert len(alerts) == 1
+
+
+def test_a_message_that_fails_three_times_goes_to_a_human_with_a_word_to_the_child(
+    app: App, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken act")
+
+    monkeypatch.setattr("bot.conversation.choose", fail)
+    monkeypatch.setattr("bot.worker.STALE", timedelta(0))
+    caller.writes("我在家里不敢说话")
+    one_round(app)
+    one_round(app)
+
+    ticket = caller.ticket()
+    assert ticket is not None
+    assert ticket.level is RiskLevel.YELLOW
+    assert ticket.number in caller.heard()[-1].text
+    assert one_round(app) == 0
