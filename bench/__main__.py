@@ -156,6 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--sentences", type=int, default=300)
     parser.add_argument("--without-stock", action="store_true", help="skip training the peer (minutes)")
+    parser.add_argument("--stock-model", type=Path, help="a peer trained before over bench/stock/config.yml")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     from nlu.train import model_path
@@ -164,7 +165,9 @@ def main() -> None:
     if model is None:
         raise SystemExit("there is no NLU environment or model: make setup")
     figures: dict[str, object] = {"sentences": len(texts), "ours": our_side(texts, model)}
-    if not options.without_stock:
+    if options.stock_model:
+        figures["rasa_stock_pipeline"] = {"parse": parse_figures(options.stock_model, STOCK_PORT, texts)}
+    elif not options.without_stock:
         with tempfile.TemporaryDirectory() as folder:
             began = time.perf_counter()
             peer = stock_model(Path(folder))

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from actions.replies import Replies
 from bot.intake import Intake, Taken
 from bot.web_feed import Asked, Feed, Page, said
-from bot.web_forms import CHARACTERS, Sent, TooBig, TooLong, Unreadable, read_file, read_message
+from bot.web_forms import CHARACTERS, Sent, TooBig, TooLong, Unreadable, declared, read_file, read_message
 from bot.web_headers import Headers
 from bot.web_pace import Pace
 from bot.web_page import render
+from bot.web_room import NoRoom, Room, disk
 from bot.web_visitor import Visitors
 from cases.errors import StoreDown
 from cases.store import Store
@@ -33,14 +34,17 @@ LOOK = 0.5
 """Seconds between looks: a reply is on the page half a second after it is said."""
 WAITING = 1000
 """Pages that may wait at once; the next is answered at once and asks again by itself, later."""
-UPLOADS = 4
-"""Files held in memory at once; the next waits its turn."""
+Finite = Annotated[float, Query(allow_inf_nan=False)]
+"""Not a number is never over: a page that waited so long would wait for ever."""
 T = TypeVar("T")
 
 
-def build_chat(intake: Intake, store: Store, settings: Settings, replies: Replies) -> FastAPI:
+def build_chat(
+    intake: Intake, store: Store, settings: Settings, replies: Replies, *, room: Room | None = None
+) -> FastAPI:
     """The chat as an application of its own, to be mounted at "/" after everything else."""
-    chat = Chat(intake, Feed(store, settings.number("web_chat_days")), settings, replies)
+    room = room or Room(disk(settings.path("var")), settings.number("upload_mb"))
+    chat = Chat(intake, Feed(store, settings.number("web_chat_days")), settings, replies, room)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(Headers)
     app.get("/")(chat.page)
@@ -58,16 +62,16 @@ class Chat:
     """The endpoints. Taking a message in and looking for news run in threads of their own pools, so
     that a thousand waiting pages never keep a message from being taken in."""
 
-    def __init__(self, intake: Intake, feed: Feed, settings: Settings, replies: Replies) -> None:
+    def __init__(self, intake: Intake, feed: Feed, settings: Settings, replies: Replies, room: Room) -> None:
         self.visitors = Visitors(settings)
         self.pace = Pace()
+        self._room = room
         self._intake = intake
         self._feed = feed
         self._replies = replies
         self._html = render(PAGES, settings, replies)
         self._megabytes = settings.number("upload_mb")
         self._taking, self._looking = CapacityLimiter(16), CapacityLimiter(8)
-        self._uploads = asyncio.Semaphore(UPLOADS)
         self._waiting = 0
 
     async def page(self) -> Response:
@@ -75,9 +79,13 @@ class Chat:
         return HTMLResponse(self._html)
 
     async def begin(self, request: Request) -> Response:
-        """The page is about to send its first message: it gets its cookie, or keeps it for longer."""
+        """The page is about to send its first message: whoever has no cookie of an open chat gets one.
+
+        A known one is never set again: this answer could arrive after the quick exit and undo it.
+        """
         response = Response(status_code=204)
-        self.visitors.remember(response, await self._known(request) or self.visitors.new_token())
+        if await self._known(request) is None:
+            self.visitors.remember(response, self.visitors.new_token())
         return response
 
     async def message(self, request: Request) -> Response:
@@ -86,8 +94,19 @@ class Chat:
 
     async def file(self, request: Request) -> Response:
         """Takes a photo, a recording or a file in."""
-        async with self._uploads:
-            return await self._take(request, lambda sent: read_file(sent, self._megabytes))
+        address = _address(request)
+        try:
+            # Before a byte is read; a bigger one is read no further than this either, and declined as such.
+            self._room.check(address, min(declared(request), self._room.greatest))
+            async with self._room.place(address):
+                return await self._take(request, self._read_file)
+        except NoRoom as error:
+            return _refused(error.status, str(error))
+
+    async def _read_file(self, request: Request) -> Sent:
+        sent = await read_file(request, self._megabytes)
+        self._room.take(_address(request), len(sent.upload.content) if sent.upload else 0)
+        return sent
 
     async def leave(self, request: Request) -> Response:
         """The quick exit: this browser is no longer known here. The conversation stays with the desk."""
@@ -95,7 +114,7 @@ class Chat:
         self.visitors.forget(response)
         return response
 
-    async def news(self, request: Request, after: int = 0, wait: float = 0, conversation: str = "") -> Response:
+    async def news(self, request: Request, after: int = 0, wait: Finite = 0, conversation: str = "") -> Response:
         """What is new after a place, waiting up to ``wait`` seconds for it."""
         token = self.visitors.token(request)
         if token is None:
@@ -132,7 +151,7 @@ class Chat:
         known = await self._known(request)
         token = known or self.visitors.new_token()
         inbound = Inbound(Channel.WEB, token, sent.key, now(), sent.text, sent.kind, sent.upload)
-        async with self.pace.kept(token, request.client.host if request.client else ""):
+        async with self.pace.kept(token, _address(request)):
             taken = await to_thread.run_sync(self._intake.receive, inbound, limiter=self._taking)
         response = _taken(taken)
         # Whoever is leaving gets no cookie back. Nor is a known one set again: the answer to the last
@@ -153,6 +172,11 @@ class Chat:
 
     async def _look(self, question: Callable[..., T], *about: object) -> T:
         return await to_thread.run_sync(question, *about, limiter=self._looking)
+
+
+def _address(request: Request) -> str:
+    """Who is at the other end, as uvicorn says: behind a proxy it reads that from a trusted header."""
+    return request.client.host if request.client else ""
 
 
 def _taken(taken: Taken) -> JSONResponse:

@@ -18,12 +18,31 @@ from humiao.message import MessageKind, Upload
 
 CHARACTERS = 2000
 """The longest message: about three pages of a phone, and the rules read it in milliseconds."""
-PATIENCE = 120.0
-"""Seconds to send a file in: 20 MB over a slow village line take about as long."""
 _KEY = re.compile(r"[\w-]{8,64}", re.ASCII)
 _FORM_ROOM = 16_384
 _JSON_LIMIT = CHARACTERS * 12 + 1024
 """Bytes: even if every character is written as two \\u escapes."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How slowly a file may come: a line that stands still must not keep a place from the next one."""
+
+    silence: float = 15.0
+    """Seconds without a single byte."""
+    grace: float = 15.0
+    """Seconds before ``rate`` counts."""
+    rate: int = 4096
+    """Bytes per second since the start: half of what an old phone far from the mast still sends."""
+    whole: float = 120.0
+    """Seconds for the whole file: 20 MB over a slow village line take about as long."""
+
+    def ends(self, read: int, seconds: float) -> bool:
+        """Whether too few bytes have come in this time."""
+        return seconds > self.grace and read < self.rate * seconds
+
+
+PATIENCE = Patience()
 
 
 class Unreadable(Exception):
@@ -66,12 +85,12 @@ async def read_message(request: Request) -> Sent:
     return Sent(_checked(key), text.encode("utf-8", "replace").decode("utf-8"))
 
 
-async def read_file(request: Request, megabytes: int) -> Sent:
+async def read_file(request: Request, megabytes: int, patience: Patience = PATIENCE) -> Sent:
     """A file with its key; raises TooBig or Unreadable."""
     limit = megabytes * 1024 * 1024
     try:
-        async with asyncio.timeout(PATIENCE):
-            key, name, content = await _read_form(request, limit + _FORM_ROOM)
+        async with asyncio.timeout(patience.whole):
+            key, name, content = await _read_form(request, limit + _FORM_ROOM, patience)
     except (MultiPartException, KeyError, TimeoutError, ClientDisconnect) as error:
         raise Unreadable("文件没有传完整，请再发一次。") from error
     if len(content) > limit:
@@ -82,9 +101,9 @@ async def read_file(request: Request, megabytes: int) -> Sent:
     return Sent(_checked(key), kind=kind, upload=kept)
 
 
-async def _read_form(request: Request, limit: int) -> tuple[object, str, bytes]:
+async def _read_form(request: Request, limit: int, patience: Patience) -> tuple[object, str, bytes]:
     """Key, file name and content, empty where the form has none."""
-    parser = _InMemory(request.headers, _limited(request, limit), max_files=1, max_fields=4)
+    parser = _InMemory(request.headers, _paced(_limited(request, limit), patience), max_files=1, max_fields=4)
     form = await parser.parse()
     try:
         file = form.get("file")
@@ -101,9 +120,29 @@ class _InMemory(MultiPartParser):
     spool_max_size = 0  # to SpooledTemporaryFile this means: no limit
 
 
+async def _paced(chunks: AsyncIterator[bytes], patience: Patience) -> AsyncGenerator[bytes, None]:
+    """Raises TimeoutError when patience ends."""
+    clock = asyncio.get_running_loop().time
+    began, read = clock(), 0
+    while True:
+        async with asyncio.timeout(patience.silence):
+            chunk = await anext(chunks, None)
+        if chunk is None:
+            return
+        read += len(chunk)
+        if patience.ends(read, clock() - began):
+            raise TimeoutError
+        yield chunk
+
+
+def declared(request: Request) -> int:
+    """Bytes that the request says it has; 0 when it does not say."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
 async def _limited(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
+    if declared(request) > limit:
         raise TooBig
     read = 0
     chunks: AsyncIterator[bytes] = request.stream()

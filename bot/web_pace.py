@@ -37,13 +37,34 @@ class Bucket:
 
     def empty(self, name: str) -> bool:
         """Takes one from the bucket; True when there was none left."""
+        return not self.take(name, 1)
+
+    def take(self, name: str, amount: int) -> bool:
+        """Takes so much, or all there is; False when that was less."""
         if len(self._left) > REMEMBERED:
             self._left.clear()
+        left = self._in(name)
+        self._left[name] = (max(left - amount, 0.0), self._clock())
+        return left >= amount
+
+    def holds(self, name: str, amount: int) -> bool:
+        """Whether so much could be taken now."""
+        return self._in(name) >= amount
+
+    def _in(self, name: str) -> float:
         now = self._clock()
         left, then = self._left.get(name, (float(self._allowed), now))
-        left = min(self._allowed, left + (now - then) * self._rate)
-        self._left[name] = (max(left - 1, 0.0), now)
-        return left < 1
+        return min(self._allowed, left + (now - then) * self._rate)
+
+
+class Names:
+    """Names as they may be remembered: memory shows no addresses either."""
+
+    def __init__(self) -> None:
+        self._salt = os.urandom(16)  # lives and dies with the process
+
+    def hidden(self, name: str) -> str:
+        return blake2b(name.encode(), key=self._salt, digest_size=16).hexdigest()
 
 
 class Pace:
@@ -53,14 +74,13 @@ class Pace:
         self._own = Bucket(*OWN, clock=clock)
         self._address = Bucket(*ADDRESS, clock=clock)
         self._pause = pause
-        # Memory shows no addresses either: the salt lives and dies with the process.
-        self._salt = os.urandom(16)
+        self._names = Names()
         self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def kept(self, token: str, address: str) -> AsyncIterator[None]:
         """Around the taking of one message."""
-        token, address = self._hidden(token), self._hidden(address)
+        token, address = self._names.hidden(token), self._names.hidden(address)
         crowded = self._address.empty(address)
         if self._own.empty(token):
             async with self._lane(token):
@@ -72,6 +92,3 @@ class Pace:
 
     def _lane(self, name: str) -> asyncio.Lock:
         return self._lanes.setdefault(name, asyncio.Lock())
-
-    def _hidden(self, name: str) -> str:
-        return blake2b(name.encode(), key=self._salt, digest_size=16).hexdigest()

@@ -11,6 +11,9 @@ from fastapi import HTTPException, Request, Response
 from humiao.settings import Settings
 
 COOKIE = "chat"
+SECONDS = 400 * 86_400
+"""As long as browsers keep a cookie at all. It is never renewed, since a late answer that sets it again
+would undo the quick exit; the store says when a chat is over, HUMIAO_WEB_CHAT_DAYS after its last message."""
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 
@@ -18,7 +21,6 @@ class Visitors:
     """Gives and reads the one cookie there is: a random token that is the person's address here."""
 
     def __init__(self, settings: Settings) -> None:
-        self._seconds = settings.number("web_chat_days") * 86_400
         self._secure = settings.url.startswith("https:")
         self._origin = _origin(settings.url)
 
@@ -31,9 +33,9 @@ class Visitors:
         return secrets.token_urlsafe(32)
 
     def remember(self, response: Response, token: str) -> None:
-        """Sets the cookie, from now for HUMIAO_WEB_CHAT_DAYS."""
+        """Sets the cookie: only for somebody new, never again for a token that the browser sent."""
         response.set_cookie(
-            COOKIE, token, max_age=self._seconds, path="/", secure=self._secure, httponly=True, samesite="strict"
+            COOKIE, token, max_age=SECONDS, path="/", secure=self._secure, httponly=True, samesite="strict"
         )
 
     def forget(self, response: Response) -> None:

@@ -17,14 +17,14 @@ from cases.restore import Restored, restore
 from cases.store import Store
 from humiao.clock import Clock, now
 from humiao.errors import HumiaoError
-from humiao.privacy import master_key
+from humiao.privacy import MasterKey, master_key
 from humiao.settings import Settings
 
 __all__ = ["Restored", "backup", "restore"]
 
 
 def backup(settings: Settings, target: Path, clock: Clock = now) -> Path:
-    """Writes a backup while the service runs; returns its path and raises HM051, HM052, HM055 or HM056.
+    """Writes a backup while the service runs; its path. Raises HM051, HM052, HM055, HM056, or HM101 (no such folder).
 
     ``target`` is a new file, or a folder in which it gets a name of its own.
     """
@@ -33,6 +33,16 @@ def backup(settings: Settings, target: Path, clock: Clock = now) -> Path:
         raise HumiaoError("HM056", "there is no store to back up", "run 'humiao migrate' first")
     if target.is_dir():
         target /= f"humiao-{clock():%Y%m%dT%H%M%SZ}.tar"
+    try:
+        _write(settings, live, master, target, clock)
+    except OSError as error:
+        raise HumiaoError(
+            "HM101", f"{target} cannot be written ({error.strerror})", "check that the folder is there and has room"
+        ) from error
+    return target
+
+
+def _write(settings: Settings, live: Path, master: MasterKey, target: Path, clock: Clock) -> None:
     with TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
         # The spool first: a message replayed meanwhile is then in both and counts once, not in neither.
         files = _copy_spool(settings.path("var") / "spool", Path(folder))
@@ -45,7 +55,6 @@ def backup(settings: Settings, target: Path, clock: Clock = now) -> Path:
         copy.close()
         pack(files, {"made_at": clock().isoformat(), "audit_head": str(head)}, target, master)
     ErasureLog(target.parent / LIST).add(ErasureLog(settings.path("var") / LIST).read())
-    return target
 
 
 def _copy_spool(spool: Path, folder: Path) -> dict[str, Path]:

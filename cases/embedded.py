@@ -6,15 +6,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import make_url
-
+from cases.engine import parse_address
 from humiao.errors import HumiaoError
 from humiao.settings import Settings
 
 
 def database_file(settings: Settings) -> Path:
-    """The file of the embedded store; raises HM051 when the store is not one file."""
-    url = make_url(settings.database_url)
+    """The file of the embedded store; raises HM005, or HM051 when the store is not one file."""
+    url = parse_address(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise HumiaoError(
             "HM051",

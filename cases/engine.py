@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.event import listen
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from humiao.errors import HumiaoError
 
 SQLITE = (
     "PRAGMA journal_mode=WAL",
@@ -30,6 +35,20 @@ POSTGRESQL = (
 
 CONNECT = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
 """Seconds to connect, milliseconds until a silent PostgreSQL server counts as gone."""
+
+
+def parse_address(written: str) -> URL:
+    """The address of a database; raises HM005, which does not repeat it, for it may hold a password."""
+    try:
+        url = make_url(written)
+        url.get_dialect()
+    except (ArgumentError, ValueError, ImportError) as error:
+        raise HumiaoError(
+            "HM005",
+            "HUMIAO_DATABASE is no address of a database",
+            "such as postgresql+psycopg://desk@db/humiao; empty means SQLite in the var folder",
+        ) from error
+    return url
 
 
 def make_engine(url: URL) -> Engine:
@@ -55,6 +74,25 @@ def create_private_file(url: URL) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # SQLite gives its -wal and -shm files the permissions of the file itself.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def can_write(engine: Engine) -> bool:
+    """Whether a write transaction begins within a second; it is rolled back, and nothing is changed."""
+    try:
+        if engine.dialect.name == "sqlite":
+            # A connection of its own: those of the pool wait longer, and should.
+            place = f"{Path(engine.url.database or '').resolve().as_uri()}?mode=rw"
+            with closing(sqlite3.connect(place, uri=True, timeout=1.0, isolation_level=None)) as own:
+                own.execute("BEGIN IMMEDIATE")
+                own.execute("ROLLBACK")
+            return True
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout='1s'")
+            # Refused on a standby and when read-only; shared, so that two probes do not meet.
+            connection.exec_driver_sql("SELECT 1 FROM alembic_version FOR KEY SHARE")
+            return True
+    except (sqlite3.Error, SQLAlchemyError):
+        return False
 
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

@@ -62,11 +62,27 @@ class ErasureLog:
         _sync(self.path.parent)
 
     def read(self) -> list[Erasure]:
-        """Every whole line; half a line (a power failure) stands for an erasure that ``collect`` adds again."""
+        """Every whole line; half a line (a power failure) stands for an erasure that ``collect`` adds again.
+
+        What cannot be read is skipped with a warning: one bad line must not stop a restore.
+        """
         if not self.path.exists():
             return []
-        found = map(_LINE.fullmatch, self.path.read_text(encoding="ascii", errors="replace").splitlines())
-        return [Erasure(line[1], line[2], datetime.fromisoformat(line[3])) for line in found if line]
+        lines = [line for line in self.path.read_text(encoding="ascii", errors="replace").splitlines() if line]
+        found = [erasure for erasure in map(_erasure, lines) if erasure]
+        if len(found) < len(lines):
+            _log.warning("erasures.lines-skipped", file=self.path.name, count=len(lines) - len(found))
+        return found
+
+
+def _erasure(line: str) -> Erasure | None:
+    found = _LINE.fullmatch(line)
+    try:
+        at = datetime.fromisoformat(found[3]) if found else None
+    except ValueError:
+        return None
+    # A moment without its zone cannot be compared with those in the store.
+    return Erasure(found[1], found[2], at) if found and at and at.tzinfo else None
 
 
 def keep_log(store: Store, path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import select
 
 from cases import audit
@@ -14,6 +12,7 @@ from cases.passwords import hashed, matches, new_password
 from cases.sessions import end_all_sessions, end_session, session, start_session
 from cases.store import Work
 from cases.tables import Operator, Ticket, new_id
+from cases.tries import Tries
 from cases.words import Role, TicketStatus
 
 __all__ = [
@@ -29,9 +28,7 @@ __all__ = [
     "start_session",
 ]
 
-FAILURES = 5
-LOCKED = timedelta(minutes=15)
-"""Five guesses in a quarter of an hour: 480 a day, hopeless against a password of ours."""
+_tries = Tries()
 
 
 def add(work: Work, name: str, shown_as: str, role: Role, password: str, *, actor: str = "cli") -> Operator:
@@ -56,11 +53,12 @@ def add(work: Work, name: str, shown_as: str, role: Role, password: str, *, acto
     return operator
 
 
-def authenticate(work: Work, name: str, password: str) -> Operator:
-    """Who signs in; raises SignInFailed alike for a wrong name or password, a locked or closed account.
+def authenticate(work: Work, name: str, password: str, address: str = "") -> Operator:
+    """Who signs in; raises SignInFailed alike for a wrong name or password, a lockout, a closed account.
 
-    Call it first in its work. It commits a failure by itself: an error that passes through would
-    take the count back with it, and the lockout would never come. The caller commits a success.
+    ``address`` is where the try comes from: five wrong passwords lock the account for that address
+    alone. Call it first in its work. It commits a failure by itself, because an error that passes
+    through would take the trail back with it. The caller commits a success.
     """
     found = _find(work, _plain(name))
     operator_id, stored = (found.id, found.password_hash) if found else (None, None)
@@ -68,15 +66,14 @@ def authenticate(work: Work, name: str, password: str) -> Operator:
     work.db.rollback()
     right = matches(stored, password)
     operator = _locked_row(work, operator_id)
-    now = work.clock()
-    locked = operator is not None and operator.locked_until is not None and operator.locked_until > now
-    if operator is None or locked or operator.disabled_at or not right or operator.password_hash != stored:
-        if operator is not None and not locked:
-            _count_failure(work, operator)
+    usable = operator is not None and not operator.disabled_at and operator.password_hash == stored
+    if operator is None or not _tries.admits(stored or "", address, right and usable, work.clock()):
+        if operator is not None:
+            operator.failures += 1
         audit.append(work, "system", "operator:sign-in:failed", f"operator/{operator_id or 'unknown'}")
         work.commit()
         raise SignInFailed
-    operator.failures, operator.locked_until = 0, None
+    operator.failures = 0
     work.db.flush()
     return operator
 
@@ -99,9 +96,11 @@ def disable(work: Work, operator: Operator, *, actor: str = "cli") -> None:
 
 
 def set_password(work: Work, operator: Operator, password: str, *, actor: str = "cli") -> None:
-    """A new password: unlocks the account and signs it out everywhere; raises NotAllowed."""
+    """A new password: unlocks the account and signs it out everywhere; raises NotAllowed when it is closed."""
     row = _row(work, operator)
-    row.password_hash, row.failures, row.locked_until = hashed(password), 0, None
+    if row.disabled_at:
+        raise NotAllowed("the account is closed")
+    row.password_hash, row.failures = hashed(password), 0
     end_all_sessions(work, row)
     audit.append(work, actor, "operator:password-set", f"operator/{row.id}")
 
@@ -117,12 +116,6 @@ def by_name(work: Work, name: str) -> Operator:
 def everybody(work: Work) -> list[Operator]:
     """All accounts by name, closed ones too."""
     return list(work.db.scalars(select(Operator).order_by(Operator.name)))
-
-
-def _count_failure(work: Work, operator: Operator) -> None:
-    operator.failures += 1
-    if operator.failures >= FAILURES:
-        operator.failures, operator.locked_until = 0, work.clock() + LOCKED
 
 
 def _locked_row(work: Work, operator_id: str | None) -> Operator | None:

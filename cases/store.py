@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, make_url, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 from cases import migrations
-from cases.engine import create_private_file, make_engine
+from cases.engine import can_write, create_private_file, make_engine, parse_address
 from cases.errors import StoreDown
 from cases.sealing import KeyRing
 from humiao.clock import Clock, now
@@ -36,12 +36,13 @@ class Store:
     """The database at ``url`` (an SQLAlchemy address), read and written with the keys of ``master``.
 
     Nothing is opened before the first use, so a store can be made while its database is down.
+    Raises HM005 when ``url`` is no address.
     """
 
     def __init__(self, url: str, master: MasterKey, clock: Clock = now) -> None:
         self.master = master
         self.clock = clock
-        self.engine = make_engine(make_url(url))
+        self.engine = make_engine(parse_address(url))
         self._writing = sessionmaker(self.engine, expire_on_commit=False)
         self._reading = sessionmaker(
             self.engine.execution_options(reading=True, postgresql_readonly=True), expire_on_commit=False
@@ -79,6 +80,10 @@ class Store:
     def current(self) -> bool:
         """Whether the database answers and has every migration of this version."""
         return self._holds(migrations.is_current)
+
+    def writable(self) -> bool:
+        """Whether a write can be begun within a second: nobody holds the database, and it is not read-only."""
+        return can_write(self.engine)
 
     def close(self) -> None:
         """Closes idle connections; the store may still be used afterwards."""

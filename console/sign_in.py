@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from anyio import CapacityLimiter, to_thread
 from starlette.responses import RedirectResponse, Response
 
 from cases import operators
 from cases.errors import SignInFailed
 from cases.tables import Operator
 from console.door import FORM, STAFF, form_token_fits, new_form_token, set_cookie
+from console.gate import Busy, Gate, origin
 from console.home import home_of
 from console.pages import Pages, SignedIn
 from console.visit import BASE, Visit
@@ -19,13 +19,12 @@ from humiao.settings import Settings
 _CASE = re.compile(rf"{BASE}/cases/HM\d{{6}}-\d{{4,}}")
 """The only pages to go on to after signing in: a link must not lead out of the console."""
 
-WRONG = "登录名或密码不对。连续输错五次，这个账号会停用十五分钟。"
+WRONG = "登录名或密码不对。连续输错五次，这个账号在您这个网络地址上会停用十五分钟。"
+BUSY = "现在登录的人太多，请一分钟后再试。已经登录的人不受影响。"
 
 
 def register(pages: Pages) -> None:
-    # Checking a password costs memory and CPU by design: a flood of tries must queue up here,
-    # not take the threads and the processor from those who are being helped.
-    checking = CapacityLimiter(1)
+    gate = Gate()
 
     @pages.page("/sign-in", public=True)
     def form(visit: Visit) -> Response:
@@ -35,7 +34,13 @@ def register(pages: Pages) -> None:
     async def sign_in(visit: Visit) -> Response:
         if not form_token_fits(visit):
             return _form(visit, "页面已过期，请再登录一次。", status=403)
-        admitted = await to_thread.run_sync(_admit, visit, limiter=checking)
+        address = origin(visit.request.client.host if visit.request.client else None)
+        try:
+            admitted = await gate.passed(address, lambda: _admit(visit, address))
+        except Busy:
+            answer = _form(visit, BUSY, status=503)
+            answer.headers["Retry-After"] = "60"
+            return answer
         if admitted is None:
             return _form(visit, WRONG, status=401)
         operator, token = admitted
@@ -55,12 +60,12 @@ def register(pages: Pages) -> None:
         return answer
 
 
-def _admit(visit: Visit) -> tuple[Operator, str] | None:
+def _admit(visit: Visit, address: str) -> tuple[Operator, str] | None:
     """Who signed in and a fresh session's token; None when the name and the password do not fit or are locked out."""
     settings = visit.desk.settings
     with visit.desk.store.session() as work:
         try:
-            operator = operators.authenticate(work, visit.field("name"), visit.form.get("password", ""))
+            operator = operators.authenticate(work, visit.field("name"), visit.form.get("password", ""), address)
         except SignInFailed:
             return None
         token, _ = operators.start_session(work, operator, settings.number("session_hours"))

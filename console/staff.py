@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import Response
 
 from cases import audit, operators
@@ -11,6 +13,8 @@ from console.visit import Visit
 
 PAGE = 100
 """Lines of the trail on one page."""
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+"""As long as a number of the trail can be: a longer one would be refused by the database."""
 
 
 def register(pages: Pages) -> None:
@@ -19,7 +23,7 @@ def register(pages: Pages) -> None:
         """Who did what to which record; reading the trail is in the trail too."""
         before = visit.request.query_params.get("before", "")
         with visit.desk.store.session() as work:
-            events = audit.recent(work, PAGE, before=int(before) if before.isdecimal() else None)
+            events = audit.recent(work, PAGE, before=int(before) if _NUMBER.fullmatch(before) else None)
             names = {operator.id: operator.shown_as for operator in operators.everybody(work)}
             audit.append(work, visit.operator.id, "audit:read", "audit")
             work.commit()

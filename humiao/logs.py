@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 
@@ -27,7 +28,16 @@ def set_up_logs(level: str = "info") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, format="%(name)s %(levelname)s", force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_KindOnly("%(name)s %(levelname)s"))
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+
+
+class _KindOnly(logging.Formatter):
+    """Of a library's error only its kind: the message and the traceback may quote what a person wrote."""
+
+    def formatException(self, ei: Any) -> str:
+        return str(ei[0].__name__)
 
 
 def only_known_fields(logger: object, method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

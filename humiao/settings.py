@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,12 +37,22 @@ SETTINGS = (
     Setting("telegram_token", "", "Token of the Telegram bot; empty means no Telegram.", secret=True),
     Setting("telegram_api", "https://api.telegram.org", "Address of the Bot API."),
     Setting("telegram_webhook_secret", "", "Set: updates come by webhook and must carry this secret.", secret=True),
-    Setting("alert_telegram_chat", "", "Chat id of the duty group that red alerts are also sent to.", secret=True),
+    Setting(
+        "alert_telegram_chat",
+        "",
+        "Chat id of the duty group: red and yellow alerts, and wishes for a human, go there too.",
+        secret=True,
+    ),
     Setting("session_hours", "12", "Hours after which a staff session ends."),
     Setting("web_chat_days", "30", "Days after which a web chat is no longer found by its cookie."),
     Setting("upload_mb", "20", "Largest file a person may send, in megabytes."),
     Setting("log_level", "info", "debug, info, warning or error."),
 )
+
+
+_LEVELS = ("debug", "info", "warning", "error")
+_DATABASE = re.compile(r"(sqlite|postgres(ql)?(\+\w+)?)://.*|")
+_PORTS = range(1, 65536)
 
 
 @dataclass(frozen=True)
@@ -77,9 +88,25 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings from the environment; an unreadable ``_FILE`` raises HM001."""
+    """The settings from the environment; raises HM001 (unreadable ``_FILE``), HM002 (no number), HM005 (no use)."""
     environ = os.environ if environ is None else environ
-    return Settings({s.name: _value(s, environ) for s in SETTINGS})
+    settings = Settings({s.name: _value(s, environ) for s in SETTINGS})
+    for name in ("port", "nlu_port"):
+        if settings.number(name) not in _PORTS:
+            raise _unfit(name, "is not a port", f"it is {settings[name]!r}; a number from 1 to 65535")
+    for name in ("nlu_timeout_ms", "session_hours", "web_chat_days", "upload_mb"):
+        if settings.number(name) not in range(1, 1_000_000):
+            raise _unfit(name, "is too small or too large", f"it is {settings[name]!r}; a number from 1")
+    if settings["log_level"].lower() not in _LEVELS:
+        raise _unfit("log_level", "is not a level", f"it is {settings['log_level']!r}; one of {', '.join(_LEVELS)}")
+    if not _DATABASE.fullmatch(settings["database"]):
+        # Not repeated: it may hold a password.
+        raise _unfit("database", "is no address of a database", "such as postgresql+psycopg://desk@db/humiao, or empty")
+    return settings
+
+
+def _unfit(name: str, problem: str, hint: str) -> HumiaoError:
+    return HumiaoError("HM005", f"HUMIAO_{name.upper()} {problem}", hint)
 
 
 def _value(setting: Setting, environ: Mapping[str, str]) -> str:

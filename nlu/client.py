@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
-import logging
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+import structlog
 
 from humiao.assessment import Entity, Understanding
 from humiao.vocabulary import Act, RiskLevel
@@ -22,7 +23,7 @@ MOST_CHARACTERS = 2000
 """The server hears the beginning of longer messages: none may hold it up for the others. The rules read all."""
 GUARD = "\u200b"
 """Sent before every text: Rasa strips blanks, which moves offsets, and takes "/…" for a command of its own."""
-logger = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class NluClient:
@@ -53,7 +54,7 @@ class NluClient:
             found = _understanding(self._ask("POST", "/model/parse", {"text": GUARD + text[:MOST_CHARACTERS]}))
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError) as error:
             # Only the kind of failure: some of these errors quote what was sent.
-            logger.warning("the NLU server did not answer (%s)", type(error).__name__)
+            _log.warning("nlu.no-answer", kind=type(error).__name__)
             self._failed()
             return None
         with self._lock:

@@ -60,7 +60,7 @@ def train(progress: Callable[[str], None]) -> bool:
     if interpreter is None:
         raise HumiaoError("HM071", "there is no NLU environment", "make setup (it needs Python 3.10)")
     name = _name(stamp())
-    progress("training the model: about a minute …")
+    progress("training the model: one to two minutes …")
     # Under another name first: whoever looks for a model must never find half of one, and two may train at once.
     partial = MODELS / name.replace("humiao-", f"partial-{os.getpid()}-")
     words = _run(_command(interpreter, partial.name), progress)

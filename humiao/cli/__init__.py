@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from cases.errors import CaseError, StoreDown
 from humiao import __version__
 from humiao.cli import batch, chat, doctor, knowledge, nlu, serve, staff, store
 from humiao.errors import HumiaoError
+from humiao.logs import set_up_logs
 
 app = typer.Typer(
     help="Humiao 护苗: child-protection hotline assistant.",
@@ -42,8 +44,23 @@ def show_version() -> None:
 
 def main() -> None:
     """Runs a command; a mistake becomes one sentence with an id and a hint, and exit code 1."""
+    set_up_logs("warning")  # on standard error: what a command prints may be read by a program
     try:
         app()
-    except HumiaoError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+    except (HumiaoError, CaseError, StoreDown, OSError) as error:
+        sentence = str(told(error))
+        Console(stderr=True).print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+
+
+def told(error: Exception) -> HumiaoError:
+    """The mistake as a person should read it; a command that knows better says so itself."""
+    if isinstance(error, HumiaoError):
+        return error
+    if isinstance(error, StoreDown):
+        hint = "is PostgreSQL up, is the disk full, does another program hold the file? 'humiao doctor' checks"
+        return HumiaoError("HM107", f"the case store does not answer ({error})", hint)
+    if isinstance(error, OSError):
+        place = error.filename or "a file or a connection"
+        return HumiaoError("HM109", f"{place} cannot be used ({error.strerror or type(error).__name__})", "check it")
+    return HumiaoError("HM108", f"this was refused: {error}", "nothing was changed")

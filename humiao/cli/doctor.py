@@ -56,12 +56,14 @@ def _key_and_store(settings: Settings) -> Iterator[Finding]:
     if fault:
         return
     key = settings.path("var") / "master.key"
-    tight = not key.exists() or key.stat().st_mode & 0o077 == 0
+    tight = bool(settings["master_key"]) or not key.exists() or key.stat().st_mode & 0o077 == 0
     yield Finding("HL002", "master key is readable by its owner only", tight, f"chmod 600 {key}")
     store = Store(settings.database_url, master_key(settings))
     yield Finding("HL003", "case store answers and is migrated", store.current(), "humiao migrate")
-    if store.current():
-        yield from _people(store)
+    if not store.current():
+        return
+    yield Finding("HL006", "the case store can be written", store.writable(), "another program holds it, or read-only")
+    yield from _people(store)
 
 
 def _people(store: object) -> Iterator[Finding]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.console import Console
+from rich.markup import escape
 
 from cases.erasures import ErasureLog, keep_log
 from cases.operators import add, everybody
@@ -10,6 +13,7 @@ from cases.passwords import new_password
 from cases.replay import erase_listed
 from cases.store import Store
 from cases.words import Role
+from humiao.errors import HumiaoError
 from humiao.privacy import create_master_key, master_key
 from humiao.settings import Settings
 
@@ -17,10 +21,12 @@ FIRST_NAME = "admin"
 
 
 def prepare(settings: Settings, console: Console) -> Store:
-    """Makes what is missing and says so; what is there is left alone."""
+    """Makes what is missing and says so; what is there is left alone. Raises HM032, StoreDown."""
     key = settings.path("var") / "master.key"
-    if not settings["master_key"] and create_master_key(key):
-        console.print(f"[bold]new master key:[/] {key} — keep a copy elsewhere; without it nothing can be read again")
+    if not settings["master_key"] and _new_key(key):
+        console.print(
+            f"[bold]new master key:[/] {escape(str(key))} — keep a copy elsewhere; without it nothing can be read again"
+        )
     store = Store(settings.database_url, master_key(settings))
     store.migrate()
     erased = settings.path("var") / "erased.log"
@@ -31,6 +37,15 @@ def prepare(settings: Settings, console: Console) -> Store:
     if password:
         console.print(f"[bold]first supervisor:[/] {FIRST_NAME}   [bold]password:[/] {password}   (shown only now)")
     return store
+
+
+def _new_key(key: Path) -> bool:
+    try:
+        return create_master_key(key)
+    except OSError as error:
+        raise HumiaoError(
+            "HM032", f"{key.parent} cannot be written ({error.strerror})", "give it to this user, or set HUMIAO_VAR"
+        ) from error
 
 
 def first_operator(store: Store) -> str | None:

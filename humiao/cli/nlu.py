@@ -47,13 +47,18 @@ def evaluate_model(
     from nlu.serve import serving
 
     settings = read_settings()
+    if out is not None and not out.parent.is_dir():  # before the minutes of measuring, not after
+        raise HumiaoError("HM101", f"there is no folder {out.parent}", "make it first")
     with serving(settings.number("nlu_port")) as client:
         if client is None:
             raise HumiaoError("HM070", "there is no NLU environment or model", "make setup")
         figures = evaluate(settings.path("data") / "heldout", Judge.load(settings.path("data"), client.parse))
     show(figures, console)
     if out is not None:
-        out.write_text(json.dumps(figures, ensure_ascii=False, indent=2), encoding="utf-8")
+        try:
+            out.write_text(json.dumps(figures, ensure_ascii=False, indent=2), encoding="utf-8")
+        except OSError as error:
+            raise HumiaoError("HM101", f"{out} cannot be written ({error.strerror})", "check the folder") from error
 
 
 @app.command("explain")

@@ -10,8 +10,11 @@ from humiao.settings import Settings
 
 
 def open_store(settings: Settings) -> Store:
-    """The migrated store; raises HM104 when it does not answer or is older than the program."""
+    """The migrated store; raises HM107 when it does not answer, HM104 when it is older than the program."""
     store = Store(settings.database_url, master_key(settings))
+    if not store.ready() and settings["database"]:
+        hint = "is the server up, and is HUMIAO_DATABASE right?"
+        raise HumiaoError("HM107", "the case store does not answer", hint)
     if not store.current():
         raise HumiaoError("HM104", "the case store is not there or not migrated", "run 'humiao migrate'")
     keep_log(store, settings.path("var") / "erased.log")

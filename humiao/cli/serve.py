@@ -26,9 +26,11 @@ def web() -> None:
     """Start the web side alone: chat page, console, health. Example: humiao web"""
     import uvicorn
 
+    from humiao.cli.supervisor import check_port
     from humiao.cli.web import build_web
 
     settings = read_settings()
+    check_port(settings, "port", settings["host"])
     set_up_logs(settings["log_level"])
     # Access logs would hold addresses of callers, so there are none.
     uvicorn.run(
@@ -36,6 +38,8 @@ def web() -> None:
         host=settings["host"],
         port=settings.number("port"),
         access_log=False,
+        # Its own handlers would write tracebacks, and these may quote a person; ours names the kind.
+        log_config=None,
         log_level="error",
         timeout_graceful_shutdown=3,
     )

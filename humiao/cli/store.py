@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from humiao.errors import HumiaoError
 from humiao.settings import read_settings
+
+if TYPE_CHECKING:
+    from cases.store import Work
+    from cases.tables import Ticket
 
 app = typer.Typer()
 console = Console(highlight=False)
@@ -29,8 +33,8 @@ def backup(target: Annotated[Path, typer.Argument(help="File to write.")]) -> No
     """Copy store and spool into one file, without the key. Example: humiao backup friday.tar"""
     from cases.backup import backup as make
 
-    make(read_settings(), target)
-    console.print(f"{target} written; keep var/master.key elsewhere, without it the copy cannot be read")
+    file = make(read_settings(), target)
+    console.print(f"{file} written; keep var/master.key elsewhere, without it the copy cannot be read", markup=False)
 
 
 @app.command()
@@ -44,7 +48,7 @@ def restore(
     done = bring_back(read_settings(), source, force=force)
     console.print(f"restored the copy of {done.made_at}; {done.erased} erased again; audit head {done.audit.head}")
     if done.replaced is not None:
-        console.print(f"the earlier store lies at {done.replaced}")
+        console.print(f"the earlier store lies at {done.replaced}", markup=False)
     if not done.list_found:
         hint = "without var/erased.log nothing could be erased again: put its copy back and restore once more"
         console.print(f"no list of erasures was found; {hint}", style="yellow")
@@ -59,22 +63,31 @@ def erase(
 ) -> None:
     """Erase what the person of a ticket wrote. Example: humiao erase HM261121-0007"""
     from cases.erase import erase_contact
-    from cases.errors import NotAllowed, NotFound, StillNeeded
-    from cases.tickets import by_number
+    from cases.errors import NotAllowed, StillNeeded
     from humiao.cli.open_store import open_store
 
-    with open_store(read_settings()).session() as work:
+    opened = open_store(read_settings())
+    with opened.session(reading=True) as work:
+        _ticket(work, ticket)
+    # Asked in no transaction: a person may take minutes to answer, and nobody's message waits for it.
+    if not yes and not typer.confirm(f"Erase everything that the person of {ticket} wrote, for good?"):
+        raise typer.Exit(1)
+    with opened.session() as work:
         try:
-            found = by_number(work, ticket)
-        except NotFound as error:
-            raise HumiaoError("HM105", f"there is no ticket {ticket}", "look it up in the console") from error
-        if not yes and not typer.confirm(f"Erase everything that the person of {ticket} wrote, for good?"):
-            raise typer.Exit(1)
-        try:
-            erase_contact(work, found.conversation.contact, actor="cli")
+            erase_contact(work, _ticket(work, ticket).conversation.contact, actor="cli")
         except StillNeeded as error:
             raise HumiaoError("HM106", f"ticket {error.ticket} is still open", "close it first") from error
         except NotAllowed as error:
             raise HumiaoError("HM106", "a message of this person is not answered yet", "try again later") from error
         work.commit()
     console.print("erased", style="green")
+
+
+def _ticket(work: Work, number: str) -> Ticket:
+    from cases.errors import NotFound
+    from cases.tickets import by_number
+
+    try:
+        return by_number(work, number)
+    except NotFound as error:
+        raise HumiaoError("HM105", f"there is no ticket {number}", "look it up in the console") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from pathlib import Path
 from threading import Event
 
 from rich.console import Console
+from rich.markup import escape
 
 from humiao.cli.first_run import prepare
 from humiao.errors import HumiaoError
@@ -102,24 +104,35 @@ def run_all(settings: Settings) -> int:
 
 
 def check_room(settings: Settings) -> None:
-    """Raises HM031 when a port is taken, HM032 when the disk is full."""
-    for name in ("port", "nlu_port"):
-        host = settings["host"] if name == "port" else "127.0.0.1"
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, settings.number(name)))
-            except OSError as error:
-                hint = f"stop what uses it or set HUMIAO_{name.upper()}"
-                raise HumiaoError("HM031", f"port {settings[name]} on {host} is taken", hint) from error
+    """Raises HM031 when a port is taken, HM035 when we cannot listen there, HM032 when the disk is full."""
+    check_port(settings, "port", settings["host"])
+    check_port(settings, "nlu_port", "127.0.0.1")
     var = settings.path("var")
     try:
         var.mkdir(parents=True, exist_ok=True, mode=0o700)
         free = shutil.disk_usage(var).free
     except OSError as error:
         raise HumiaoError("HM032", f"{var} cannot be written ({error.strerror})", "set HUMIAO_VAR") from error
+    if not os.access(var, os.W_OK | os.X_OK):
+        raise HumiaoError("HM032", f"{var} cannot be written", "give it to this user, or set HUMIAO_VAR")
     if free < NEEDED_BYTES:
         raise HumiaoError("HM032", f"only {free // 1024**2} MB are free under {var}", "free at least 200 MB")
+
+
+def check_port(settings: Settings, name: str, host: str) -> None:
+    """Raises HM031 when the port of this setting is taken, HM035 when it cannot be listened on at ``host``."""
+    port = settings.number(name)
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            hint = f"stop what uses it or set HUMIAO_{name.upper()}"
+            raise HumiaoError("HM031", f"port {port} on {host} is taken", hint) from error
+        hint = f"HUMIAO_HOST is an address of this machine; is HUMIAO_{name.upper()} one that this user may use?"
+        raise HumiaoError("HM035", f"cannot listen on {host}, port {port} ({error.strerror})", hint) from error
 
 
 def wanted(settings: Settings) -> list[Child]:
@@ -156,7 +169,7 @@ def _wait_until_ready(settings: Settings, children: list[Child], stop: Event) ->
             checks = {name: check for name, check in checks.items() if not check()}
             status.update(f"starting … waiting for {', '.join(checks)}")
     if checks and not stop.is_set():
-        console.print(f"[yellow]not ready yet: {', '.join(checks)}; see {settings.path('var') / 'log'}")
+        console.print(f"[yellow]not ready yet: {', '.join(checks)}; see {escape(str(settings.path('var') / 'log'))}")
 
 
 def _answers(settings: Settings) -> bool:
@@ -170,8 +183,8 @@ def _answers(settings: Settings) -> bool:
 
 def _welcome(settings: Settings, children: list[Child]) -> None:
     console.print(f"[green]ready:[/] {', '.join(child.name for child in children)}")
-    console.print(f"  chat page  {settings.url}/")
-    console.print(f"  console    {settings.url}/console/")
+    console.print(f"  chat page  {escape(settings.url)}/")
+    console.print(f"  console    {escape(settings.url)}/console/")
     console.print("  Ctrl-C stops everything")
 
 

@@ -44,12 +44,17 @@ def _healthz(request: Request) -> Response:
 
 
 def _readyz(parts: App) -> Callable[[Request], Response]:
-    """200 when messages can be taken and answered; 503 names what is down. NLU down is degraded."""
+    """200 when messages are stored and answered at once; 503 names what is not so. NLU down is degraded.
+
+    Reading alone says little: a full or locked database still reads. While messages wait in the
+    spool, later ones queue up behind them.
+    """
 
     def readyz(request: Request) -> Response:
         store = parts.store.current()
-        state = {"store": store, "nlu": parts.nlu_alive(), "spool": parts.spool.waiting() == 0}
-        return JSONResponse({"ready": store, **state}, status_code=200 if store else 503)
+        well = {"store": store, "writes": store and parts.store.writable(), "spool": parts.spool.waiting() == 0}
+        ready = all(well.values())
+        return JSONResponse({"ready": ready, **well, "nlu": parts.nlu_alive()}, status_code=200 if ready else 503)
 
     return readyz
 

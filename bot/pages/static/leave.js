@@ -1,6 +1,7 @@
 // The quick exit: empty the page first, then everything else; every step works without a network.
 
 import * as shelf from "./shelf.js";
+import { stopAsking } from "./talk.js";
 
 const QUICK = 2000;
 
@@ -10,7 +11,8 @@ export function leave(link, flush) {
   document.title = "";
   shelf.clear();
   shelf.markLeft(); // taken back by the server's answer, or at the next visit if it never hears of this
-  flush();
+  stopAsking();
+  flush(); // also what was just stopped: the store counts the same key once
   if (!navigator.sendBeacon?.("/chat/leave")) fetch("/chat/leave", { method: "POST", keepalive: true }).catch(() => {});
   location.replace(to);
 }

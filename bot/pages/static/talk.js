@@ -5,15 +5,27 @@ import * as shelf from "./shelf.js";
 const SECONDS = 1000;
 const OURS = { "X-Chat": "1" };
 
+// The server's reasons not to take a message: sending it again by itself would change nothing.
+const DECLINED = [413, 422, 429, 507];
+const open = new Set();
+
 async function ask(url, options = {}, seconds = 40) {
+  if (shelf.isClosed()) throw new Error("left");
   const stop = new AbortController();
+  open.add(stop);
   options.signal?.addEventListener("abort", () => stop.abort());
   const timer = setTimeout(() => stop.abort(), seconds * SECONDS);
   try {
     return await fetch(url, { ...options, headers: { ...OURS, ...options.headers }, signal: stop.signal });
   } finally {
     clearTimeout(timer);
+    open.delete(stop);
   }
+}
+
+// The person leaves: an answer that is still on its way must not set a cookie afterwards.
+export function stopAsking() {
+  for (const each of open) each.abort();
 }
 
 function message(item) {
@@ -57,7 +69,7 @@ export async function deliver(item, file) {
   if (shelf.isClosed()) throw new Error("left"); // flush has sent it, perhaps as somebody new
   const answer = file ? await ask("/chat/files", form(item, file), 180) : await ask("/chat/messages", message(item));
   const said = await answer.json();
-  if (answer.status === 413 || answer.status === 422) return { refused: said.problem };
+  if (DECLINED.includes(answer.status)) return { refused: said.problem };
   if (!answer.ok) throw new Error("not kept");
   return said;
 }
