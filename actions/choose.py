@@ -85,14 +85,25 @@ def _sure_act(turn: Turn) -> Act | None:
 def _respond(turn: Turn) -> list[Reply]:
     """Support for harm or distress, and the answer to what was asked."""
     findings = find(turn.kit, turn.text, turn.assessment.topic)
-    answers = answer.answer(turn, findings.hits[0].entry) if findings.answered else []
     if turn.own_level.needs_a_human:
-        return escalate.yellow(turn) + answers
+        return escalate.yellow(turn) + _fitting(turn, findings)
+    answers = answer.answer(turn, findings.hits[0].entry) if findings.answered else []
     if turn.own_level is RiskLevel.BLUE:
         return [turn.kit.replies.say("blue"), *(answers or _gently(turn))]
     if turn.assessment.check_in and not answers:
         return _gently(turn)
     return answers or _no_answer(turn, findings)
+
+
+def _fitting(turn: Turn, findings: Findings) -> list[Reply]:
+    """The answer to somebody who is being harmed: only when what was found is about that harm.
+
+    What a child tells is seldom a question, and an answer about another matter would hurt more than
+    none: a human is coming.
+    """
+    topics = set(turn.assessment.topics)
+    fitting = [hit.entry for hit in findings.hits if not topics or hit.entry.topic in topics]
+    return answer.answer(turn, fitting[0]) if findings.answered and fitting else []
 
 
 def _gently(turn: Turn) -> list[Reply]:

@@ -96,7 +96,7 @@ class Chat:
         """Takes a photo, a recording or a file in."""
         address = _address(request)
         try:
-            # Before a byte is read; a bigger one is read no further than this either, and declined as such.
+            # Before a byte is read. What says it is bigger than any file may be is declined as too big, later.
             self._room.check(address, min(declared(request), self._room.greatest))
             async with self._room.place(address):
                 return await self._take(request, self._read_file)

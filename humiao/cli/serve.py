@@ -26,7 +26,7 @@ def web() -> None:
     """Start the web side alone: chat page, console, health. Example: humiao web"""
     import uvicorn
 
-    from humiao.cli.supervisor import check_port
+    from humiao.cli.room import check_port
     from humiao.cli.web import build_web
 
     settings = read_settings()

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
+from time import monotonic, sleep
+from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cases.contacts import lock_conversation
 from cases.erase import request_erasure
@@ -347,6 +354,71 @@ def nothing_is_left_but_the_message(page: Page, context: BrowserContext, desk: D
     page.goto(desk.url)
     page.wait_for_timeout(700)
     expect(page.locator("#log .turn")).to_have_count(0)
+
+
+class LateBegin:
+    """The chat, except that answers to /chat/begin wait: they are ready, and come when let go."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.hold = False
+        self.asked, self.let_go, self.left = Event(), Event(), Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def late(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                self.asked.set()
+                await asyncio.to_thread(self.let_go.wait, 20)
+            await send(message)
+
+        held = self.hold and scope.get("path") == "/chat/begin"
+        await self._app(scope, receive, late if held else send)
+        if scope.get("path") == "/chat/leave":
+            self.left.set()
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Its address, while it runs."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=0, log_level="warning", log_config=None, ws="none", timeout_graceful_shutdown=1)
+    )
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    until = monotonic() + 20
+    while not server.started and monotonic() < until:
+        sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_late_answer_does_not_undo_the_quick_exit(context: BrowserContext, desk: Desk, known: bool) -> None:
+    """While the other page still loads, ours lives on and its answers arrive."""
+    chat, page = LateBegin(desk.chat), context.new_page()
+    waiting: list[Route] = []
+    page.route(f"{NEUTRAL}**", lambda route: waiting.append(route))
+    with served(chat) as url:
+        page.goto(url)
+        if known:
+            write(page, "之前说的")
+            expect(page.locator("#said .bot")).to_have_count(1)
+            page.reload()
+        chat.hold = True
+        write(page, "我想走")
+        assert chat.asked.wait(10)
+
+        page.evaluate("document.querySelector('#exit').click()")
+        page.wait_for_timeout(300)
+        assert chat.left.wait(10)
+        chat.let_go.set()
+        page.wait_for_timeout(500)
+
+        assert context.cookies() == []
+        assert "我想走" in desk.heard()
+        for route in waiting:
+            _neutral_page(route)
 
 
 def test_everything_can_be_done_with_the_keyboard(page: Page, desk: Desk) -> None:

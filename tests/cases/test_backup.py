@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from cases import audit
 from cases.backup import backup, restore
@@ -172,6 +173,28 @@ def test_an_erasure_missing_from_the_list_is_found_in_the_store_that_is_replaced
     (office.var / "erased.log").unlink()
 
     assert office.restore(file, force=True).erased == 1
+
+
+def test_a_bad_line_in_the_list_is_skipped_with_a_warning(office: Office) -> None:
+    conversation_id = office.write()
+    file = office.backup()
+    office.erase(conversation_id)
+    listed = office.var / "erased.log"
+    with listed.open("a", encoding="utf-8") as lines:
+        lines.write(
+            f"contacts/{conversation_id} 2026-99-99\ncontacts/{conversation_id} 2026-11-21T01:00:00\nrubbish 坏\n"
+        )
+
+    with capture_logs() as logged:
+        done = office.restore(file, force=True)
+
+    assert (done.erased, done.list_found) == (1, True)
+    assert {"event": "erasures.lines-skipped", "file": "erased.log", "count": 3, "log_level": "warning"} in logged
+
+
+def test_a_backup_into_a_missing_folder_is_one_sentence(office: Office) -> None:
+    with pytest.raises(HumiaoError, match="HM101"):
+        office.backup("nowhere/one.tar")
 
 
 def test_without_any_list_the_person_restoring_is_told_so(office: Office) -> None:

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from cases import audit, lifecycle, operators, tickets
 from cases.errors import NotAllowed, NotFound, SignInFailed
-from cases.operators import FAILURES, LOCKED, authenticate
+from cases.operators import authenticate
 from cases.store import Store
 from cases.tables import Operator, StaffSession
+from cases.tries import FAILURES, LOCKED, Tries
 from cases.words import Role, TicketStatus
 from humiao.vocabulary import RiskLevel
 
@@ -34,18 +35,20 @@ def lin(store: Store) -> Operator:
     return operator
 
 
-def sign_in(store: Store, name: str = "lin", password: str = PASSWORD) -> Operator:
+def sign_in(store: Store, name: str = "lin", password: str = PASSWORD, address: str = "office") -> Operator:
     with store.session() as work:
-        operator = authenticate(work, name, password)
+        operator = authenticate(work, name, password, address)
         work.commit()
     return operator
 
 
-def fail(store: Store, times: int = FAILURES, name: str = "lin", password: str = WRONG) -> list[str]:
+def fail(
+    store: Store, times: int = FAILURES, name: str = "lin", password: str = WRONG, address: str = "office"
+) -> list[str]:
     said = []
     for _ in range(times):
         with pytest.raises(SignInFailed) as refused:
-            sign_in(store, name, password)
+            sign_in(store, name, password, address)
         said.append(str(refused.value))
     return said
 
@@ -112,6 +115,34 @@ def test_five_failures_lock_the_account_for_a_quarter_of_an_hour(store: Store, l
     fail(store, 1, password=PASSWORD)
     held_clock.forward(timedelta(seconds=1))
     assert sign_in(store).id == lin.id
+
+
+def test_a_stranger_elsewhere_cannot_lock_anybody_out(store: Store, lin: Operator) -> None:
+    for address in ("stranger", "another stranger"):
+        fail(store, 2 * FAILURES, address=address)
+
+    assert sign_in(store).id == lin.id
+    fail(store, 1, password=PASSWORD, address="stranger")
+
+
+def test_the_wrong_passwords_since_the_last_sign_in_are_counted(store: Store, lin: Operator) -> None:
+    fail(store, 3, address="stranger")
+    with store.session(reading=True) as work:
+        assert operators.by_name(work, "lin").failures == 3
+    assert sign_in(store).failures == 0
+
+
+def test_the_oldest_count_is_forgotten_when_there_are_too_many(
+    held_clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.tries.REMEMBERED", 2)
+    tries = Tries()
+    for address in ("a", "b", "c"):
+        for _ in range(FAILURES):
+            assert not tries.admits("hash", address, False, held_clock())
+
+    assert tries.admits("hash", "a", True, held_clock())
+    assert not tries.admits("hash", "c", True, held_clock())
 
 
 def test_attempts_while_locked_do_not_lock_for_longer(store: Store, lin: Operator, held_clock: Any) -> None:
@@ -216,6 +247,13 @@ def test_a_new_password_unlocks_and_signs_out_everywhere(store: Store, lin: Oper
 
     assert sign_in(store, password=fresh).id == lin.id
     fail(store, 1, password=PASSWORD)
+
+
+def test_a_closed_account_gets_no_new_password(store: Store, lin: Operator) -> None:
+    with store.session() as work:
+        operators.disable(work, lin)
+        with pytest.raises(NotAllowed):
+            operators.set_password(work, lin, operators.new_password())
 
 
 def test_an_unknown_account_is_not_found(store: Store) -> None:

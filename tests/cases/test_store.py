@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from cases.errors import StoreDown
 from cases.store import Store, Work
 from cases.tables import Contact
+from humiao.errors import HumiaoError
 from humiao.message import Channel
 from humiao.privacy import MasterKey
+from tests.conftest import MASTER, PostgresServer
 
 
 def add_contact(work: Work, address: str = "a") -> None:
@@ -88,10 +91,47 @@ def test_a_database_that_cannot_be_reached_is_down(url: str, master: MasterKey) 
 
     assert not store.ready()
     assert not store.current()
+    assert not store.writable()
     with pytest.raises(StoreDown), store.session() as work:
         work.db.scalar(select(1))
     with pytest.raises(StoreDown):
         store.migrate()
+
+
+def test_a_store_that_others_do_not_hold_can_be_written_and_is_not_changed(store: Store) -> None:
+    assert store.writable()
+    with store.session() as work:
+        add_contact(work)
+        work.commit()
+    assert store.writable()
+    assert contacts(store) == 1
+
+
+def test_a_store_held_by_another_writer_reads_but_cannot_be_written(tmp_path: Path, migrated_sqlite: Path) -> None:
+    file = tmp_path / "humiao.db"
+    shutil.copy(migrated_sqlite, file)
+    store = Store(f"sqlite:///{file}", MASTER)
+    with store.session() as work:
+        add_contact(work)
+        assert store.current()
+        assert not store.writable()
+    assert store.writable()
+    store.close()
+
+
+def test_a_read_only_postgresql_cannot_be_written(postgres: PostgresServer) -> None:
+    with postgres.database() as url:
+        store = Store(f"{url}{'&' if '?' in url else '?'}options=-cdefault_transaction_read_only%3Don", MASTER)
+        assert store.current()
+        assert not store.writable()
+        store.close()
+
+
+@pytest.mark.parametrize("url", ["foo", "mysql+nothing://db/x", "sqlite+nothing:///x", "postgresql://db:port/x"])
+def test_what_is_no_address_of_a_database_is_said_without_repeating_it(url: str, master: MasterKey) -> None:
+    with pytest.raises(HumiaoError, match="HM005") as refused:
+        Store(url, master)
+    assert url not in str(refused.value)
 
 
 def test_an_sqlite_file_full_of_rubbish_is_down(tmp_path: Path, master: MasterKey) -> None:

@@ -109,6 +109,11 @@ def test_the_auditor_and_the_admin_see_their_page_and_no_queue(console: Console)
         assert seat.get("/events").status_code == 404
 
 
+@pytest.mark.parametrize("before", ["9" * 23, "9" * 9, "-1", "٣", "x"])
+def test_no_number_in_the_address_of_the_trail_is_a_fault(console: Console, before: str) -> None:
+    assert console.seat("guo").get("/audit", before=before).status_code == 200
+
+
 def test_the_auditor_can_check_the_chain(console: Console) -> None:
     guo = console.seat("guo")
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event
 
 import httpx
 import pytest
+from anyio import create_task_group, run
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cases import operators
+from console import gate
 from console.door import set_cookie
 from console.looks import environment
 from console.visit import Desk, Visit
@@ -56,6 +60,63 @@ def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(
     assert knock(stranger, "lin", PASSWORD).status_code == 401
     held_clock.forward(timedelta(minutes=16))
     assert knock(stranger, "lin", PASSWORD).status_code == 303
+
+
+def test_too_many_tries_from_one_address_are_turned_away_before_any_password_is_checked(
+    console: Console, stranger: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "PER_MINUTE", 2)
+    assert [knock(stranger, "lin", "not this one").status_code for _ in range(3)] == [401, 401, 503]
+
+    turned_away = knock(stranger, "lin", PASSWORD)
+
+    assert (turned_away.status_code, turned_away.headers["retry-after"]) == (503, "60")
+    with console.store.session(reading=True) as work:
+        assert operators.by_name(work, "lin").failures == 2
+
+
+def test_who_waits_behind_too_many_is_told_so_at_once_and_a_minute_later_may_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gate, "MOST_WAITING", 2)
+    monkeypatch.setattr(gate, "PER_MINUTE", 1)
+    seconds, release = [0.0], Event()
+
+    async def crowd() -> list[str]:
+        door, said = gate.Gate(lambda: seconds[0]), []
+
+        async def knock_at(address: str) -> None:
+            try:
+                await door.passed(address, lambda: release.wait(10))
+                said.append("passed")
+            except gate.Busy:
+                said.append("busy")
+                release.set()
+
+        async with create_task_group() as group:
+            for address in ("a", "b", "c"):
+                group.start_soon(knock_at, address)
+        await knock_at("a")
+        seconds[0] += 60
+        await knock_at("a")
+        return said
+
+    assert run(crowd) == ["busy", "passed", "passed", "busy", "passed"]
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("10.0.0.7", "10.0.0.7"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("somewhere", "somewhere"),
+        (None, ""),
+    ],
+)
+def test_addresses_that_one_connection_is_given_count_as_one(host: str | None, counted: str) -> None:
+    assert gate.origin(host) == counted
 
 
 def test_the_cookie_is_for_the_console_alone_and_for_no_script(stranger: httpx.Client) -> None:

@@ -210,7 +210,7 @@ def test_an_outage_is_logged_without_what_was_written(client: NluClient, server:
     with capture_logs() as logged:
         client.parse("我的秘密")
 
-    assert logged == [{"event": "nlu.no-answer", "kind": "TypeError", "log_level": "warning"}]
+    assert logged == [{"event": "nlu.no-answer", "kind": "KeyError", "log_level": "warning"}]
 
 
 def test_many_threads_share_one_client(client: NluClient) -> None:

@@ -7,25 +7,25 @@ const OURS = { "X-Chat": "1" };
 
 // The server's reasons not to take a message: sending it again by itself would change nothing.
 const DECLINED = [413, 422, 429, 507];
-const open = new Set();
+const asking = new Set();
 
 async function ask(url, options = {}, seconds = 40) {
   if (shelf.isClosed()) throw new Error("left");
   const stop = new AbortController();
-  open.add(stop);
+  asking.add(stop);
   options.signal?.addEventListener("abort", () => stop.abort());
   const timer = setTimeout(() => stop.abort(), seconds * SECONDS);
   try {
     return await fetch(url, { ...options, headers: { ...OURS, ...options.headers }, signal: stop.signal });
   } finally {
     clearTimeout(timer);
-    open.delete(stop);
+    asking.delete(stop);
   }
 }
 
 // The person leaves: an answer that is still on its way must not set a cookie afterwards.
 export function stopAsking() {
-  for (const each of open) each.abort();
+  for (const each of asking) each.abort();
 }
 
 function message(item) {
