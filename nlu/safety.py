@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from humiao.assessment import Reason, Source
@@ -12,6 +13,10 @@ from nlu.safety_rule import Pattern, Rule, Within
 from nlu.safety_scope import Scope, scope_of
 
 RULES_FOLDER = Path(__file__).resolve().parents[1] / "data" / "safety"
+
+
+WINDOW, OVERLAP = 4000, 200
+"""Characters read at once, and how far windows overlap: longer than what any rule needs together."""
 
 
 class SafetyRules:
@@ -30,16 +35,25 @@ class SafetyRules:
         return cls(tuple(loaded.rules), loaded.cues(), loaded.version)
 
     def check(self, text: str) -> list[Reason]:
-        """One reason per rule that fires, most urgent first; spans count characters of ``text``."""
+        """One reason per rule that fires, most urgent first; spans count characters of ``text``.
+
+        A very long text is read in overlapping windows, so that it costs no more than its length.
+        """
+        found: dict[str, Reason] = {}
+        for start in range(0, max(1, len(text) - OVERLAP), WINDOW - OVERLAP):
+            for reason in self._check_window(text[start : start + WINDOW]):
+                found.setdefault(reason.id, _moved(reason, start))
+        return sorted(found.values(), key=lambda reason: (-reason.level.rank, reason.start or 0))
+
+    def _check_window(self, text: str) -> list[Reason]:
         reading = read(text)
         hits = self._cues.find(reading)
         scope = scope_of(reading, hits)
-        found = [
+        return [
             _reason(rule, reading.span(hit.start, hit.end))
             for rule in self.rules
             if (hit := _first_match(rule, reading, hits, scope)) is not None
         ]
-        return sorted(found, key=lambda reason: (-reason.level.rank, reason.start or 0))
 
     def asks_back(self, reason: Reason) -> bool:
         """Whether the rule behind this reason wants one gentle question about safety."""
@@ -49,6 +63,12 @@ class SafetyRules:
         """Whether the message asks about law, school work or a story rather than telling of somebody."""
         hits = self._cues.find(read(text))
         return bool(hits.get("about_law_or_school") or hits.get("about_game_or_story"))
+
+
+def _moved(reason: Reason, by: int) -> Reason:
+    if not by or reason.start is None or reason.end is None:
+        return reason
+    return replace(reason, start=reason.start + by, end=reason.end + by)
 
 
 def _first_match(rule: Rule, reading: Reading, hits: Hits, scope: Scope) -> Hit | None:

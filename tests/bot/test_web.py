@@ -15,8 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
-from starlette.testclient import TestClient
+from fastapi import Request
 from starlette.types import Message
 
 from bot.intake import Intake
@@ -358,28 +357,31 @@ def plenty() -> tuple[int, int]:
     return 500 * GIB, 1000 * GIB
 
 
-def test_one_address_may_fill_its_budget_and_not_the_disk_and_words_still_come(
-    desk: Desk, xiaoyu: httpx.Client
-) -> None:
-    room = Room(plenty, 1, clock=lambda: 0.0)
-    film = b"x" * MIB
-    with TestClient(chat_with(desk, room), headers={"X-Chat": "1"}) as child:
-        answers = [
-            child.post("/chat/files", data={"key": f"key-{number:08}"}, files={"file": ("a", film)})
-            for number in range(OWN_FILES + 1)
-        ]
-        child.cookies.clear()  # a new token is no new budget
-        again = child.post("/chat/files", data={"key": "key-of-other"}, files={"file": ("a", film)})
-        words = child.post("/chat/messages", json={"key": "key-of-words", "text": "他有刀"})
-
-    assert [answer.status_code for answer in [*answers, again]] == [200] * OWN_FILES + [429] * 2
-    assert "打字不受影响" in again.json()["problem"]
-    assert words.json()["kept"] is True
-
-
-def chat_with(desk: Desk, room: Room) -> FastAPI:
+def chat_with(desk: Desk, room: Room) -> httpx.AsyncClient:
+    """A child's browser at a chat that has this room."""
     intake = Intake(desk.store, desk.spool, desk.parrot, desk.replies)  # type: ignore[arg-type]
-    return build_chat(intake, desk.store, desk.settings, desk.replies, room=room)
+    chat = build_chat(intake, desk.store, desk.settings, desk.replies, room=room)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(chat), base_url="http://chat", headers={"X-Chat": "1"})
+
+
+async def send_file(child: httpx.AsyncClient, key: str, content: bytes) -> httpx.Response:
+    return await child.post("/chat/files", data={"key": key}, files={"file": ("a", content)})
+
+
+def test_one_address_may_fill_its_budget_and_not_the_disk_and_words_still_come(desk: Desk) -> None:
+    async def flood() -> None:
+        async with chat_with(desk, Room(plenty, 1, clock=lambda: 0.0)) as child:
+            for number in range(OWN_FILES):
+                assert (await send_file(child, f"key-{number:08}", b"x" * (MIB - 1))).status_code == 200
+                child.cookies.clear()  # a new token is no new budget
+            declined = await send_file(child, "key-too-many", b"x" * MIB)
+            words = await child.post("/chat/messages", json={"key": "key-of-words", "text": "他有刀"})
+
+        assert (declined.status_code, declined.json()["kept"]) == (429, False)
+        assert "打字不受影响" in declined.json()["problem"]
+        assert words.json()["kept"] is True
+
+    asyncio.run(flood())
 
 
 def test_a_budget_comes_back_within_the_hour_and_others_have_their_own() -> None:
@@ -415,8 +417,13 @@ def test_all_addresses_of_one_line_count_as_one() -> None:
 
 @pytest.mark.parametrize(
     ("free", "whole", "taken"),
-    [(FLOOR[0] + MIB, 1000 * GIB, True), (FLOOR[0], 1000 * GIB, False), (GIB, 10 * GIB, True), (GIB // 4, 10 * GIB, False)],
-)  # fmt: skip
+    [
+        (FLOOR[0] + MIB, 1000 * GIB, True),
+        (FLOOR[0], 1000 * GIB, False),
+        (GIB, 10 * GIB, True),
+        (GIB // 4, 10 * GIB, False),
+    ],
+)
 def test_files_stop_at_the_floor_of_the_disk(free: int, whole: int, taken: bool) -> None:
     room = Room(lambda: (free, whole), 1)
 
@@ -436,14 +443,16 @@ def test_a_disk_that_cannot_be_measured_takes_files() -> None:
 
 
 def test_on_a_full_disk_a_file_is_declined_kindly_and_words_are_taken(desk: Desk) -> None:
-    full = Room(lambda: (FLOOR[0] - 1, 1000 * GIB), 1)
-    with TestClient(chat_with(desk, full), headers={"X-Chat": "1"}) as child:
-        file = child.post("/chat/files", data={"key": "key-of-photo"}, files={"file": ("a.png", PNG)})
-        words = child.post("/chat/messages", json={"key": "key-of-words", "text": "他有刀"})
+    async def visit() -> None:
+        async with chat_with(desk, Room(lambda: (FLOOR[0] - 1, 1000 * GIB), 1)) as child:
+            file = await send_file(child, "key-of-photo", PNG)
+            words = await child.post("/chat/messages", json={"key": "key-of-words", "text": "他有刀"})
 
-    assert (file.status_code, file.json()["kept"]) == (507, False)
-    assert "打字不受影响" in file.json()["problem"]
-    assert words.json()["kept"] is True
+        assert (file.status_code, file.json()["kept"]) == (507, False)
+        assert "打字不受影响" in file.json()["problem"]
+        assert words.json()["kept"] is True
+
+    asyncio.run(visit())
     assert desk.heard() == ["他有刀"]
 
 

@@ -294,6 +294,21 @@ def test_too_big_a_file_is_declined_on_the_page(page: Page, desk: Desk, tmp_path
     assert desk.turns() == []
 
 
+@pytest.mark.parametrize("status", [429, 507])
+def test_a_file_there_is_no_room_for_says_so_and_words_go_on(
+    page: Page, desk: Desk, tmp_path: Path, status: int
+) -> None:
+    photo = tmp_path / "a.png"
+    photo.write_bytes(b"x")
+    page.route("**/chat/files", lambda route: route.fulfill(status=status, json={"kept": False, "problem": "收不下"}))
+
+    page.locator("#file").set_input_files(photo)
+    write(page, "我打字说")
+
+    expect(page.locator("#said .bot .bubble")).to_have_text("听到了：我打字说")
+    expect(page.locator("#unsent [data-state=refused]")).to_contain_text("收不下")
+
+
 def nothing_is_left(page: Page, context: BrowserContext, desk: Desk) -> None:
     """Back, a new visit, the cookie and the storage: none of them shows the chat."""
     page.wait_for_url(f"{NEUTRAL}**")

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from starlette.requests import Request
 from typer.testing import CliRunner, Result
 
@@ -23,7 +24,6 @@ from cases.tables import Conversation
 from cases.tickets import open_ticket
 from humiao.assessment import Assessment
 from humiao.cli import app, told
-from humiao.cli import store as store_commands
 from humiao.cli import web as web_side
 from humiao.cli.room import check_port, check_room
 from humiao.errors import HumiaoError
@@ -119,7 +119,7 @@ def test_the_desk_works_on_while_somebody_is_asked_whether_to_erase(
         written.append(desk.store.writable())
         return True
 
-    monkeypatch.setattr(store_commands.typer, "confirm", confirm)
+    monkeypatch.setattr(typer, "confirm", confirm)
     assert desk.type("erase", number).exit_code == 0
 
     assert written == [True]

@@ -152,3 +152,15 @@ def test_a_folder_without_rules_starts_nothing(tmp_path: Path) -> None:
 
 def copied(tmp_path: Path) -> Path:
     return Path(shutil.copytree(RULES_FOLDER, tmp_path / "safety"))
+
+
+def test_danger_is_found_wherever_it_stands_in_a_very_long_text() -> None:
+    rules = SafetyRules.load()
+    danger = "我站在天台上不想活了"
+    for place in (0, 3_900, 3_995, 7_700, 20_000):
+        text = "今天天气很好。" * 3_000
+        text = f"{text[:place]}{danger}{text[place:]}"
+
+        [reason] = [found for found in rules.check(text) if found.level is RiskLevel.RED][:1]
+
+        assert place - 5 <= (reason.start or 0) <= place + len(danger)
