@@ -18,6 +18,7 @@ import structlog
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
+from cases.durable import sync_folder
 from cases.store import Store, Work
 from cases.tables import Contact, Conversation
 
@@ -59,7 +60,7 @@ class ErasureLog:
             file.write("".join(f"\n{line}\n" for line in lines).encode())
             file.flush()
             os.fsync(file.fileno())
-        _sync(self.path.parent)
+        sync_folder(self.path.parent)
 
     def read(self) -> list[Erasure]:
         """Every whole line; half a line (a power failure) stands for an erasure that ``collect`` adds again.
@@ -139,11 +140,3 @@ def _empty_wal(engine: Engine) -> None:
     if engine.dialect.name == "sqlite" and engine.url.database:
         with closing(sqlite3.connect(engine.url.database, timeout=0)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

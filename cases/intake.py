@@ -35,7 +35,6 @@ __all__ = [
     "lock_conversation",
     "next_unanswered",
     "receive",
-    "unprocessed",
 ]
 
 T = TypeVar("T")
@@ -88,13 +87,6 @@ def conversations_waiting(work: Work, older_than: timedelta, limit: int = 100) -
     """Ids of conversations in which a message waits that long, the longest waiting first."""
     late = _waiting(select(Message.conversation_id)).where(Message.received_at <= work.clock() - older_than)
     oldest_first = late.group_by(Message.conversation_id).order_by(func.min(Message.received_at))
-    return list(work.db.scalars(oldest_first.limit(limit)))
-
-
-def unprocessed(work: Work, older_than: timedelta, limit: int = 20) -> list[str]:
-    """Ids of messages still to be answered, oldest first: what a crash or an outage left behind."""
-    late = _waiting(select(Message.id)).where(Message.received_at <= work.clock() - older_than)
-    oldest_first = late.order_by(Message.received_at, Message.conversation_id, Message.seq)
     return list(work.db.scalars(oldest_first.limit(limit)))
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from cases.durable import sync_folder
 from cases.intake import receive
 from cases.sealing import place
 from cases.store import Store
@@ -51,7 +52,7 @@ class Spool:
             temporary = self.folder / f"{name}.tmp"
             _write(temporary, self._seal(inbound, name))
             temporary.rename(self.folder / name)
-            _sync(self.folder)
+            sync_folder(self.folder)
 
     def waiting(self) -> int:
         """How many messages wait for the store."""
@@ -85,15 +86,15 @@ class Spool:
             self._set_aside(file, error)
             return 0
         file.unlink()
-        _sync(file.parent)
+        sync_folder(file.parent)
         return 1
 
     def _set_aside(self, file: Path, error: Exception) -> None:
         aside = self.folder / "broken"
         aside.mkdir(mode=0o700, exist_ok=True)
         file.rename(aside / file.name)
-        _sync(aside)
-        _sync(self.folder)
+        sync_folder(aside)
+        sync_folder(self.folder)
         _log.error("spool.broken", file=file.name, problem=type(error).__name__)
 
     def _seal(self, inbound: Inbound, name: str) -> bytes:
@@ -132,15 +133,6 @@ def _write(file: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _sync(folder: Path) -> None:
-    # A new or removed name is durable only when the folder itself is.
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _stored(inbound: Inbound) -> dict[str, Any]:

@@ -227,7 +227,7 @@ def test_a_setting_that_cannot_be_used_is_named(name: str, value: str, id: str) 
     assert "secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("value", ["", "sqlite:////tmp/x.db", "postgresql+psycopg://desk@db/humiao"])
+@pytest.mark.parametrize("value", ["", "sqlite:////data/x.db", "postgresql+psycopg://desk@db/humiao"])
 def test_the_databases_we_know_are_taken(value: str) -> None:
     assert read_settings({"HUMIAO_DATABASE": value, "HUMIAO_LOG_LEVEL": "INFO"})["database"] == value
 
