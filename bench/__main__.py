@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import yaml
 
 from bot.app import App, build, build_kit
@@ -86,8 +87,13 @@ def resident_mb(pid: int) -> float:
 
 
 def parse_figures(model: Path, port: int, texts: Sequence[str]) -> dict[str, float]:
-    with rasa(model, port) as (seconds, pid, client):
-        found = milliseconds(client.parse, texts)
+    """Asked over plain HTTP, the same for both servers: our client wants fields that the peer lacks."""
+    with rasa(model, port) as (seconds, pid, _), httpx.Client(base_url=f"http://127.0.0.1:{port}") as http:
+
+        def parse(text: str) -> None:
+            http.post("/model/parse", json={"text": text}).raise_for_status()
+
+        found = milliseconds(parse, texts)
         return {**found, "start_s": round(seconds, 1), "memory_mb": resident_mb(pid)}
 
 
@@ -129,12 +135,8 @@ def our_side(texts: Sequence[str], model: Path) -> dict[str, object]:
         rules = SafetyRules.load(ROOT / "data" / "safety")
         figures: dict[str, object] = {"content_load_s": round(loaded, 2), "rules": milliseconds(rules.check, texts)}
         figures["search"] = milliseconds(lambda text: kit.knowledge.find(text), texts)
-        with rasa(model, OUR_PORT) as (seconds, pid, client):
-            figures["parse"] = {
-                **milliseconds(client.parse, texts),
-                "start_s": round(seconds, 1),
-                "memory_mb": resident_mb(pid),
-            }
+        figures["parse"] = parse_figures(model, OUR_PORT, texts)
+        with rasa(model, OUR_PORT):
             app = build(settings, store=store, kit=kit, master=master)
             figures["message_to_durable_reply"] = durable(app, texts)
             figures["throughput"] = throughput(app, texts)
