@@ -19,6 +19,7 @@ from rich.markup import escape
 
 from humiao.cli.first_run import prepare
 from humiao.cli.room import check_room
+from humiao.cli.serve import stop_on_signals
 from humiao.settings import ROOT, Settings
 from nlu.serve import command as nlu_command
 from nlu.serve import environment as nlu_environment
@@ -83,7 +84,7 @@ def run_all(settings: Settings) -> int:
     check_room(settings)
     prepare(settings, console)
     children = wanted(settings)
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     try:
         for child in children:
             child.start()
@@ -165,10 +166,3 @@ def stop_all(children: list[Child]) -> None:
         except subprocess.TimeoutExpired:
             child.stop(signal.SIGKILL)
             child.process.wait()
-
-
-def _stop_on_signals() -> Event:
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
