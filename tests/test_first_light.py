@@ -24,6 +24,7 @@ from tests.bot.telegram_api import TOKEN, TelegramApi, eventually, serving
 from tests.rasa_server import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.rasa, pytest.mark.timeout(300)]
+expect.set_options(timeout=15_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",

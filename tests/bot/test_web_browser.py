@@ -27,6 +27,7 @@ from humiao.privacy import MasterKey
 from tests.webchat import Desk, open_desk
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",

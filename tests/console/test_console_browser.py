@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, 
 from tests.console.conftest import PASSWORD, Console
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -154,6 +155,7 @@ def test_the_keyboard_alone_is_enough(page: Page, console: Console) -> None:
 
     reply = page.get_by_label("回复求助者")
     reply.focus()
+    page.wait_for_load_state()  # keys belong to the page's scripts: on a busy machine the form is there before them
     page.keyboard.type("我在")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".turn.operator .said")).to_have_text("我在")
