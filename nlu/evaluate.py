@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
 
-import yaml
 from rich.console import Console
 from rich.table import Table
 
 from humiao.assessment import Assessment, Source
-from humiao.errors import HumiaoError
-from humiao.vocabulary import INTENTS, RiskLevel
+from humiao.vocabulary import RiskLevel
+from nlu.sentences import Example, read_examples
 
 
 class Judges(Protocol):
     """What is measured: ``nlu.batch.Judge``, or a stand-in."""
 
     def assess(self, text: str, history: Sequence[str] = ()) -> Assessment: ...
-
-
-@dataclass(frozen=True)
-class Example:
-    """A sentence with the judgement that people gave it."""
-
-    text: str
-    intent: str
-    level: RiskLevel
-    sender: str
 
 
 @dataclass(frozen=True)
@@ -50,14 +39,6 @@ VIEWS: dict[str, Callable[[Assessment], RiskLevel]] = {
     "classifier and floor": lambda found: found.level_from(Source.CLASSIFIER, Source.FLOOR),
     "rules": lambda found: found.level_from(Source.RULE, Source.CONTEXT),
 }
-
-
-def read_examples(folder: Path) -> list[Example]:
-    """The sentences of ``folder/*.yml``; raises HM073 naming the file that cannot be used."""
-    found = [example for file in sorted(folder.glob("*.yml")) for example in _read(file)]
-    if not found:
-        raise HumiaoError("HM073", f"there are no sentences in {folder}", "held-out sentences belong in data/heldout")
-    return found
 
 
 def evaluate(folder: Path, judge: Judges) -> dict[str, Any]:
@@ -91,20 +72,6 @@ def show(figures: dict[str, Any], console: Console) -> None:
     console.print(f"topic or act right {_percent(topic['right'])}, among those named {_percent(topic['among'])}")
     console.print(f"time for one message: median {took['median']:.1f} ms, slowest of a hundred {took['p99']:.1f} ms")
     console.print(f"reds not called red: {len(figures['missed_red'])}; answered degraded: {figures['degraded']}")
-
-
-def _read(file: Path) -> Iterator[Example]:
-    try:
-        for group in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
-            if group["intent"] not in INTENTS:
-                raise ValueError(f"no such intent: {group['intent']}")
-            for one in group["examples"]:
-                beside = one["metadata"]
-                level = RiskLevel(beside["risk"])
-                yield Example(one["text"].strip(), group["intent"], level, str(beside.get("sender", "")))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-        hint = "same form as data/nlu: intent, text, metadata with risk"
-        raise HumiaoError("HM073", f"{file} is not a file of sentences ({error})", hint) from error
 
 
 def _judge(example: Example, judge: Judges) -> Judged:

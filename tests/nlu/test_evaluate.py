@@ -12,7 +12,8 @@ from rich.console import Console
 from humiao.assessment import Assessment, Reason, Source
 from humiao.errors import HumiaoError
 from humiao.vocabulary import RiskLevel, Topic
-from nlu.evaluate import evaluate, read_examples, show
+from nlu.evaluate import evaluate, show
+from nlu.sentences import read_examples
 
 SENTENCES = """
 version: "3.1"
