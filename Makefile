@@ -43,11 +43,13 @@ check: test lint types ## all of it
 
 ##@ Understanding (Rasa's own commands over config.yml, domain.yml and data/nlu)
 RASA := PYTHONPATH=. RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 .venv-nlu/bin/rasa
-.PHONY: nlu-validate nlu-train nlu-test nlu-shell nlu-evaluate
+.PHONY: nlu-validate nlu-train encoder nlu-test nlu-shell nlu-evaluate
 nlu-validate: setup ## rasa data validate
 	@$(RASA) data validate --data data/nlu
 nlu-train: setup ## train again when sentences or pipeline changed
 	@$(BIN)/humiao nlu train
+encoder: ## make the shipped encoder anew (about an hour; needs no graphics card)
+	@$(PYTHON) deploy/environments.py encoder
 nlu-test: setup ## rasa test nlu on the held-out sentences
 	@$(RASA) test nlu --nlu data/heldout --out results
 nlu-shell: setup ## rasa shell nlu

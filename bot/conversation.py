@@ -29,7 +29,7 @@ from humiao.vocabulary import RiskLevel
 from nlu.client import NOTHING
 from nlu.commands import Commands, bare
 from nlu.safety import SafetyRules
-from nlu.triage import assess
+from nlu.triage import assess, joined
 
 Understand = Callable[[str], Understanding | None]
 MOST_FAILURES = 3
@@ -122,12 +122,14 @@ class Conversations:
         """Rules first and always; the classifier adds to them or is missing."""
         harmless = self._harmless(heard)
         understanding = NOTHING if harmless else self.understand(heard.text)
+        lines = None if harmless or understanding is None else joined(heard.history, heard.text)
         found = assess(
             heard.text,
             rules=self.rules,
             understanding=understanding,
             earlier=heard.earlier,
             history=heard.history,
+            together=self.understand(lines) if lines else None,
             harmless=harmless,
         )
         command = self.commands.act(heard.text)

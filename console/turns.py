@@ -14,9 +14,9 @@ from cases.store import Work
 from cases.tables import AssessmentRow, Conversation, Message
 from cases.transcript import Turn, messages_after, versions
 from cases.words import Author, OutgoingState
-from console.spans import Segment, segments
 from console.words import ACTS, SOURCES, topic
 from humiao.assessment import Source
+from humiao.spans import Segment, segments
 from humiao.vocabulary import Act, RiskLevel
 
 WINDOW = 200

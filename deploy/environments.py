@@ -87,6 +87,20 @@ def nlu_environment() -> None:
     mark(folder, fingerprint(wanted))
 
 
+def encoder_environment() -> None:
+    """PyTorch and what else makes the encoder anew; nothing that runs the product needs it."""
+    folder, wanted = ROOT / ".venv-encoder", [REQUIREMENTS / "encoder.txt", REQUIREMENTS / "encoder-torch.txt"]
+    if current(folder, fingerprint(*wanted)):
+        return
+    print("· making the environment that trains the encoder (about 1 GB)", file=sys.stderr)
+    run([sys.executable, "-m", "venv", "--clear", str(folder)])
+    # pip, not uv: the CPU build of torch is found where pip is told to look (--find-links or its own index).
+    pip = [str(folder / BIN / "python"), "-m", "pip", "install", "-q", "--no-deps", "--require-hashes"]
+    for file in wanted:
+        run([*pip, "-r", str(file)])
+    mark(folder, fingerprint(*wanted))
+
+
 def go_on_degraded() -> bool:
     """Asks at a terminal; without one it goes on, because a hotline that runs is safer than none."""
     if not sys.stdin.isatty():
@@ -95,7 +109,9 @@ def go_on_degraded() -> bool:
 
 
 def main(wanted: list[str]) -> int:
-    """Arguments: app or dev, nlu, model. Exit code 1: nothing can run; 3: the degraded mode was refused."""
+    """Arguments: app or dev, nlu, model; or encoder alone. Exit code 1: nothing can run; 3: degraded refused."""
+    if "encoder" in wanted:
+        return encoder()
     try:
         app_environment("dev" if "dev" in wanted else "app")
     except (SetupError, OSError) as error:
@@ -123,6 +139,19 @@ def main(wanted: list[str]) -> int:
         if step[0] == "kb" and vectors.exists():
             mark(vectors, answers)
     return 0
+
+
+def encoder() -> int:
+    """Makes the encoder anew in its own environment."""
+    try:
+        encoder_environment()
+    except (SetupError, OSError) as error:
+        print(f"HM092 the environment of the encoder could not be made: {error}", file=sys.stderr)
+        return 1
+    python = ROOT / ".venv-encoder" / BIN / "python"
+    # Threads that wait by spinning take the processor from each other on a small machine.
+    environ = {**os.environ, "OMP_NUM_THREADS": str(os.cpu_count() or 1), "OMP_WAIT_POLICY": "passive"}
+    return subprocess.run([str(python), "-m", "nlu.encoder"], cwd=ROOT, env=environ, check=False).returncode
 
 
 def humiao(arguments: list[str]) -> int:

@@ -11,7 +11,7 @@ from humiao.assessment import Assessment, Reason, Understanding
 from humiao.vocabulary import RiskLevel, highest
 from nlu.commands import Commands
 from nlu.safety import SafetyRules
-from nlu.triage import assess
+from nlu.triage import assess, joined
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,14 @@ class Judge:
         }
 
     def _one(self, text: str, earlier: RiskLevel, history: Sequence[str]) -> Assessment:
+        lines = joined(history, text)
         return assess(
             text,
             rules=self.rules,
             understanding=self.understand(text) if self.understand else None,
             earlier=earlier,
             history=history,
+            together=self.understand(lines) if self.understand and lines else None,
             harmless=self.commands.act(text) is not None,
             rules_only=self.understand is None and not self.degraded,
         )

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from humiao.assessment import Reason, Source
-from nlu.safety_cues import Cues, Hit, Hits, find_sequence
+from humiao.vocabulary import RiskLevel, highest
+from nlu.safety_cues import Cues, Hit
 from nlu.safety_loading import load_folder
+from nlu.safety_matching import Matcher
 from nlu.safety_reading import Reading, read
-from nlu.safety_rule import Pattern, Rule, Within
+from nlu.safety_restore import Restorer
+from nlu.safety_rule import Rule
 from nlu.safety_scope import Scope, scope_of
+from nlu.safety_signs import Found, Signs
 
 RULES_FOLDER = Path(__file__).resolve().parents[1] / "data" / "safety"
 
 
 WINDOW, OVERLAP = 4000, 200
 """Characters read at once, and how far windows overlap: longer than what any rule needs together."""
+AROUND = 30
+"""Characters before and after a finding about others that may speak against it."""
+SIGNS = {RiskLevel.RED: "signs.many", RiskLevel.YELLOW: "signs.some"}
+"""The reasons that no single rule gives."""
 
 
 class SafetyRules:
     """All rules of a folder, ready to be asked about any message."""
 
-    def __init__(self, rules: tuple[Rule, ...], cues: Cues, version: str) -> None:
+    def __init__(self, rules: tuple[Rule, ...], cues: Cues, signs: Signs, restorer: Restorer, version: str) -> None:
         self.rules = rules
+        self.signs = signs
         self.version = version
+        self.restorer = restorer
         self._cues = cues
+        self._matcher = Matcher(rules, cues.commonness)
         self._asking = frozenset(rule.id for rule in rules if rule.check_in)
 
     @classmethod
     def load(cls, folder: Path = RULES_FOLDER) -> SafetyRules:
         """Raises HumiaoError naming file, rule and fault: without sound rules nothing may start."""
         loaded = load_folder(folder)
-        return cls(tuple(loaded.rules), loaded.cues(), loaded.version)
+        restorer = Restorer(loaded.variants, loaded.initials)
+        return cls(tuple(loaded.rules), loaded.cues(), loaded.signs, restorer, loaded.version)
 
     def check(self, text: str) -> list[Reason]:
         """One reason per rule that fires, most urgent first; spans count characters of ``text``.
@@ -46,22 +59,46 @@ class SafetyRules:
         return sorted(found.values(), key=lambda reason: (-reason.level.rank, reason.start or 0))
 
     def _check_window(self, text: str) -> list[Reason]:
-        reading = read(text)
+        reading = self.restorer.restore(read(text))
         hits = self._cues.find(reading)
-        scope = scope_of(reading, hits)
-        return [
+        found, scope = self.signs.find(reading), scope_of(reading, hits)
+        reasons = [
             _reason(rule, reading.span(hit.start, hit.end))
-            for rule in self.rules
-            if (hit := _first_match(rule, reading, hits, scope)) is not None
+            for rule, hit in self._matcher.matches(reading, hits, scope)
+            if rule.sure or not rule.level.needs_a_human or self._believes(reading, hit, found, scope)
         ]
+        return [*reasons, *self._by_signs(reading, found, highest(reason.level for reason in reasons))]
+
+    def _believes(self, reading: Reading, hit: Hit, found: Found, scope: Scope) -> bool:
+        """Whether the words around a finding do not say clearly that it is about something else.
+
+        What somebody tells of himself is judged by the words up to the next sign or blank alone: no joke
+        beside it may hide a danger.
+        """
+        start, end = reading.stretch(hit.start, hit.end)
+        if not scope.is_personal(hit):
+            start, end = min(start, hit.start - AROUND), max(end, hit.end + AROUND)
+        around = self.signs.evidence(found, start, hit.start) + self.signs.evidence(found, hit.end, end)
+        return around >= self.signs.bars.believed
+
+    def _by_signs(self, reading: Reading, found: Found, level: RiskLevel) -> Iterator[Reason]:
+        """What no rule names, when enough weak signs stand together."""
+        tally = self.signs.worst(reading, found)
+        if tally is None or not reading.text:
+            return
+        reached = RiskLevel.RED if tally.points >= self.signs.bars.red else RiskLevel.YELLOW
+        if reached.rank > level.rank:
+            start, end = reading.span(tally.start, tally.end)
+            name = SIGNS[reached]
+            yield Reason(Source.RULE, name, reached, tally.topic, start=start, end=end, note=tally.reason)
 
     def asks_back(self, reason: Reason) -> bool:
         """Whether the rule behind this reason wants one gentle question about safety."""
-        return reason.id in self._asking
+        return reason.id in self._asking or reason.id == SIGNS[RiskLevel.YELLOW]
 
     def is_general(self, text: str) -> bool:
         """Whether the message asks about law, school work or a story rather than telling of somebody."""
-        hits = self._cues.find(read(text))
+        hits = self._cues.find(self.restorer.restore(read(text)))
         return bool(hits.get("about_law_or_school") or hits.get("about_game_or_story"))
 
 
@@ -69,39 +106,6 @@ def _moved(reason: Reason, by: int) -> Reason:
     if not by or reason.start is None or reason.end is None:
         return reason
     return replace(reason, start=reason.start + by, end=reason.end + by)
-
-
-def _first_match(rule: Rule, reading: Reading, hits: Hits, scope: Scope) -> Hit | None:
-    if any(hits.get(cue) for cue in rule.unless):
-        return None
-    for pattern in rule.patterns:
-        if found := _match(pattern, rule, reading, hits, scope):
-            return found
-    return None
-
-
-def _match(pattern: Pattern, rule: Rule, reading: Reading, hits: Hits, scope: Scope) -> Hit | None:
-    """The first stretch in which every part of the pattern occurs unguarded."""
-    found: list[list[Hit]] = []
-    for part in pattern.parts:
-        loud = [hit for hit in find_sequence(part, hits, reading) if not scope.silences(hit, rule.deaf_to)]
-        if not loud:
-            return None
-        found.append(loud)
-    if len(found) == 1:
-        return found[0][0]
-    by_unit = [{_unit(hit, rule.within, reading): hit for hit in reversed(part)} for part in found]
-    for unit in by_unit[0]:
-        if all(unit in part for part in by_unit):
-            together = [part[unit] for part in by_unit]
-            return Hit(min(h.start for h in together), max(h.end for h in together), ())
-    return None
-
-
-def _unit(hit: Hit, within: Within, reading: Reading) -> int:
-    if within is Within.MESSAGE:
-        return 0
-    return (reading.clause if within is Within.CLAUSE else reading.sentence)[hit.start]
 
 
 def _reason(rule: Rule, span: tuple[int, int]) -> Reason:

@@ -16,9 +16,11 @@ from nlu.safety_cues import HARMLESS, Cues
 from nlu.safety_reading import read
 from nlu.safety_rule import ONLY_WHEN_HEEDED, Guard, Pattern, Rule, Sequence, Within, parse_pattern
 from nlu.safety_scope import GUARD_CUES
+from nlu.safety_signs import Signs
+from nlu.safety_signs_loading import signs_of
 
 _NEEDED = frozenset({"id", "topic", "level", "any", "reason", "source", "fires", "quiet"})
-_FIELDS = _NEEDED | {"within", "despite", "heeds", "unless", "check_in"}
+_FIELDS = _NEEDED | {"within", "despite", "heeds", "unless", "check_in", "sure"}
 
 
 @dataclass
@@ -29,6 +31,9 @@ class Loaded:
     phrases: dict[str, tuple[Sequence, ...]]
     rules: list[Rule]
     version: str
+    signs: Signs
+    variants: dict[str, list[str]]
+    initials: dict[str, dict[str, str]]
 
     def cues(self) -> Cues:
         return Cues(self.words, self.phrases)
@@ -37,7 +42,7 @@ class Loaded:
 def load_folder(folder: Path) -> Loaded:
     """Reads every ``*.yml``; raises HumiaoError naming file, rule and fault."""
     digest = hashlib.sha256()
-    loaded = Loaded({}, {}, [], "")
+    loaded = Loaded({}, {}, [], "", signs_of(None), {}, {})
     for path in sorted(folder.glob("*.yml")):
         content = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + content)
@@ -61,6 +66,14 @@ def _take(parsed: Mapping[str, Any], file: str, loaded: Loaded) -> None:
         if any(rule.id == other.id for other in loaded.rules):
             raise _fault(file, "is there twice", rule.id)
         loaded.rules.append(rule)
+    for word, forms in (parsed.get("disguised") or {}).items():
+        loaded.variants[word] = [bare for form in str(forms).split() if (bare := read(form).text) != word]
+    loaded.initials.update(parsed.get("initials") or {})
+    if "signs" in parsed:
+        try:
+            loaded.signs = signs_of(parsed["signs"])
+        except (KeyError, TypeError, ValueError) as problem:
+            raise _fault(file, f"signs: {problem!r}") from problem
 
 
 def _take_cue(cue: str, forms: object, file: str, loaded: Loaded) -> None:
@@ -116,6 +129,7 @@ def _rule(entry: Mapping[str, Any], file: str) -> Rule:
             deaf_to=_deaf_to(entry),
             unless=tuple(entry.get("unless", ())),
             check_in=bool(entry.get("check_in", False)),
+            sure=bool(entry.get("sure", False)),
             reason=str(entry["reason"]).strip(),
             source=str(entry["source"]).strip(),
             fires=tuple(map(str, entry["fires"])),

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import accumulate
 
 from humiao.text import Normalised, normalise
 
 BLANK, COMMA, STOP = 1, 2, 3
 _STOPS = frozenset("。!?\n…;")
 _COMMAS = frozenset(",:()[]{}<>》「」『』【】“”‘’〈〉")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+# One letter for what each character is: k is read, the others are breaks of growing strength; / may be either.
+_READ, _STRENGTHS = "k", {" ": BLANK, "/": BLANK, ",": COMMA, ".": STOP}
+_BREAKS = re.compile(f"[^{_READ}]+")
+# A slash that opens a word is a command of a game: /kill. Inside a word it only hides it.
+_COMMAND = re.compile("(^|[ ,.])/")
 
 
 @dataclass(frozen=True)
 class Reading:
     """``text`` holds only letters, digits, Chinese characters and emoji; ``break_before[i]`` is the
-    strongest sign that stood before character ``i``; clauses and sentences are numbered."""
+    strongest sign that stood before character ``i``; clauses and sentences are numbered, and so are
+    the stretches that a word may not leave (``torn``)."""
 
     text: str
     places: tuple[int, ...]
@@ -34,11 +41,12 @@ class Reading:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` is one word, not the end of a clause and the start of the next."""
-        if self.torn[end] != self.torn[start + 1]:
+        if self.torn[end - 1] != self.torn[start]:
             return False
-        if text_is_latin(self.text[start]) and start and self._runs_on(start):
+        text = self.text
+        if text[start] in _LATIN and start and self._runs_on(start):
             return False
-        return not (text_is_latin(self.text[end - 1]) and end < len(self.text) and self._runs_on(end))
+        return not (text[end - 1] in _LATIN and end < len(text) and self._runs_on(end))
 
     def opens(self, start: int) -> bool:
         """Whether a clause starts here."""
@@ -48,64 +56,83 @@ class Reading:
         """Whether a clause ends here."""
         return end == len(self.text) or self.break_before[end] > 0
 
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """From the break before ``start`` to the one after ``end``."""
+        while start and not self.break_before[start]:
+            start -= 1
+        while end < len(self.text) and not self.break_before[end]:
+            end += 1
+        return start, end
+
     def _runs_on(self, place: int) -> bool:
-        return self.break_before[place] == 0 and text_is_latin(self.text[place]) and text_is_latin(self.text[place - 1])
+        return self.break_before[place] == 0 and self.text[place] in _LATIN and self.text[place - 1] in _LATIN
 
 
 def read(message: str) -> Reading:
     """Prepares one message; costs time in proportion to its length."""
     normalised = normalise(message)
+    kinds = _COMMAND.sub(rf"\1{_READ}", normalised.text.translate(_KINDS))
+    pieces: list[str] = []
     places: list[int] = []
     breaks: list[int] = []
-    strongest = 0
-    for place, char in enumerate(normalised.text):
-        strength = _strength(char)
-        # A slash that opens a word is a command of a game: /kill. Inside a word it only hides it.
-        if strength and not (char == "/" and (strongest or not places)):
-            strongest = max(strongest, strength)
-            continue
-        places.append(place)
-        breaks.append(strongest if places[1:] else 0)
-        strongest = 0
+    clauses: list[int] = []
+    sentences: list[int] = []
+    torn: list[int] = []
+    clause = sentence = tear = 0
+    for start, end, strength, lone in _stretches(kinds):
+        clause += strength >= COMMA
+        sentence += strength == STOP
+        tear += strength >= COMMA and not lone
+        length = end - start
+        pieces.append(normalised.text[start:end])
+        places += range(start, end)
+        breaks += [strength] + [0] * (length - 1)
+        clauses += [clause] * length
+        sentences += [sentence] * length
+        torn += [tear] * length
     return Reading(
-        text="".join(normalised.text[place] for place in places),
-        places=tuple(places),
-        normalised=normalised,
-        break_before=tuple(breaks),
-        clause=tuple(accumulate(int(strength >= COMMA) for strength in breaks)),
-        sentence=tuple(accumulate(int(strength == STOP) for strength in breaks)),
-        torn=_torn(breaks),
+        "".join(pieces), tuple(places), normalised, tuple(breaks), tuple(clauses), tuple(sentences), tuple(torn)
     )
 
 
-def text_is_latin(char: str) -> bool:
-    """A letter or digit of ASCII: words made of these end only where they end."""
-    return char.isascii() and char.isalnum()
+def _stretches(kinds: str) -> list[tuple[int, int, int, bool]]:
+    """Where text stands between breaks, the strength of the break before it, and whether a lone
+    character touches that break: 紫。砂 is one word in disguise, 来自。杀青 is not."""
+    found: list[tuple[int, int, int, bool]] = []
+    start = strength = 0
+    for gap in [*_BREAKS.finditer(kinds), None]:
+        end = gap.start() if gap else len(kinds)
+        if end > start:
+            before = found[-1][1] - found[-1][0] if found else 0
+            found.append((start, end, strength if found else 0, before == 1 or end - start == 1))
+        if gap:
+            strength = max(_STRENGTHS[kind] for kind in set(gap[0]))
+            start = gap.end()
+    return found
 
 
-def _strength(char: str) -> int:
+class _Kinds(dict[int, str]):
+    """The kind of each character, found when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        kind = _kind(chr(code))
+        if len(self) < 50_000:  # a flood of rare characters must not fill the memory
+            self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
+def _kind(char: str) -> str:
     if char in _STOPS:
-        return STOP
+        return "."
     if char in _COMMAS:
-        return COMMA
-    return 0 if char.isalnum() or char == "《" or _is_picture(char) else BLANK
+        return ","
+    if char.isalnum() or char == "《" or _is_picture(char):
+        return _READ
+    return "/" if char == "/" else " "
 
 
 def _is_picture(char: str) -> bool:
     return ord(char) > 0x2100 and unicodedata.category(char) in {"So", "Sk"}
-
-
-def _torn(breaks: list[int]) -> tuple[int, ...]:
-    """How many breaks up to each place a word may not bridge.
-
-    紫。砂 is one word in disguise (one side is a lone character); 来自。杀青 is not.
-    """
-    length = len(breaks)
-    count, counts = 0, [0]
-    for place in range(length):
-        lone_before = place > 0 and (place == 1 or breaks[place - 1] > 0)
-        lone_after = place + 1 == length or breaks[place + 1] > 0
-        if breaks[place] >= COMMA and not (lone_before or lone_after):
-            count += 1
-        counts.append(count)
-    return tuple(counts)

@@ -68,6 +68,7 @@ class Rule:
     deaf_to: frozenset[Guard]
     unless: tuple[str, ...]
     check_in: bool
+    sure: bool
     reason: str
     source: str
     fires: tuple[str, ...]

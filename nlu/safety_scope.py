@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from nlu.safety_cues import Hit, Hits
 from nlu.safety_reading import COMMA, Reading
@@ -21,33 +22,58 @@ GUARD_CUES: dict[Guard, tuple[str, ...]] = {
 _REACH = {"not_just_before": 1, "not_shortly_before": 3}
 
 
+FIRST_PERSON = "me"
+_GENERAL = frozenset({Guard.ASKED, Guard.PLAYED, Guard.SUPPOSED, Guard.EXAGGERATED})
+"""Guards that say that nobody in particular is meant: they give way to somebody who says 我."""
+
+
 @dataclass(frozen=True)
 class Scope:
-    """Where in one message each guard holds."""
+    """Where in one message each guard holds, by sentence and by stretch between two signs or blanks."""
 
     denied: frozenset[int]
     sentences: dict[Guard, frozenset[int]]
+    stretches: dict[Guard, frozenset[int]]
+    personal: frozenset[int]
     sentence_of: tuple[int, ...]
+    stretch_of: tuple[int, ...]
 
     def silences(self, hit: Hit, deaf_to: frozenset[Guard]) -> bool:
         """Whether a guard that the rule listens to holds for this place."""
         if Guard.NEGATED not in deaf_to and any(head in self.denied for head in hit.heads):
             return True
         touched = {self.sentence_of[hit.start], self.sentence_of[hit.end - 1]}
-        return any(guard not in deaf_to and touched & where for guard, where in self.sentences.items())
+        return any(
+            guard not in deaf_to and touched & where and not self._gives_way(guard, hit)
+            for guard, where in self.sentences.items()
+        )
+
+    def is_personal(self, hit: Hit) -> bool:
+        """Whether somebody speaks of himself right there."""
+        return bool(self._here(hit) & self.personal)
+
+    def _gives_way(self, guard: Guard, hit: Hit) -> bool:
+        """写完作业了，我被锁在阳台: a word about homework elsewhere says nothing about what befalls me."""
+        return guard in _GENERAL and self.is_personal(hit) and not self._here(hit) & self.stretches[guard]
+
+    def _here(self, hit: Hit) -> set[int]:
+        return {self.stretch_of[hit.start], self.stretch_of[hit.end - 1]}
 
 
 def scope_of(reading: Reading, hits: Hits) -> Scope:
     """Reads the guards of one message. A solved matter colours the whole message, the others a sentence."""
+    stretch_of = tuple(accumulate(int(strength > 0) for strength in reading.break_before))
     sentences: dict[Guard, frozenset[int]] = {}
+    stretches: dict[Guard, frozenset[int]] = {}
     for guard, cues in GUARD_CUES.items():
         if guard is Guard.NEGATED:
             continue
-        held = {reading.sentence[hit.start] for cue in cues for hit in hits.get(cue, ())}
-        if held and guard is Guard.OVER:
-            held = set(reading.sentence)
-        sentences[guard] = frozenset(held)
-    return Scope(frozenset(_denied(reading, hits)), sentences, reading.sentence)
+        places = [hit.start for cue in cues for hit in hits.get(cue, ())]
+        held = {reading.sentence[place] for place in places}
+        sentences[guard] = frozenset(reading.sentence if held and guard is Guard.OVER else held)
+        stretches[guard] = frozenset(stretch_of[place] for place in places)
+    personal = frozenset(stretch_of[hit.start] for hit in hits.get(FIRST_PERSON, ()))
+    return Scope(frozenset(_denied(reading, hits)), sentences, stretches, personal, reading.sentence, stretch_of)
 
 
 def _denied(reading: Reading, hits: Hits) -> Iterable[int]:

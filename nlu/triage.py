@@ -13,10 +13,13 @@ from nlu.safety import SafetyRules
 # A level is taken when the levels at or above it hold this much probability: missing a red costs
 # more than an operator's look at a yellow, so the bar falls as the danger rises.
 ENOUGH = {RiskLevel.RED: 0.4, RiskLevel.YELLOW: 0.5, RiskLevel.BLUE: 0.5}
+TOGETHER = {RiskLevel.RED: 0.6, RiskLevel.YELLOW: 0.7}
+"""The same for what the last lines say together: more is asked, for several harmless lines are easily misread."""
 UNCLEAR = 0.25
 TOPIC_SHOWN = 0.2
 TOPIC_SURE = 0.5
 LINES_KEPT = 8
+LINES_READ = 5
 CHARACTERS_KEPT = 2000
 
 
@@ -27,11 +30,13 @@ def assess(
     understanding: Understanding | None,
     earlier: RiskLevel = RiskLevel.NONE,
     history: Sequence[str] = (),
+    together: Understanding | None = None,
     harmless: bool = False,
     rules_only: bool = False,
 ) -> Assessment:
     """The level of one message is the highest that rules, classifier, topic floor, the lines before it
-    (``history``, oldest first) or the conversation so far (``earlier``) give.
+    (``history``, oldest first) or the conversation so far (``earlier``) give. ``together`` is what the
+    classifier makes of ``joined(history, text)``: a goodbye spread over five lines, or what 他又来了 refers to.
 
     ``harmless`` says that the message is an exact command or greeting: then a missing classifier does
     not lift the level. ``rules_only`` means that no classifier was wanted at all.
@@ -40,6 +45,8 @@ def assess(
     reasons = [*by_rules, *_over_lines(text, by_rules, rules, history)]
     if understanding is not None:
         reasons += _by_classifier(understanding, general=rules.is_general(text))
+    if together is not None and understanding is not None:
+        reasons += _by_lines(together, understanding)
     degraded = understanding is None and not rules_only
     if degraded and not harmless:
         reasons.append(Reason(Source.CONTEXT, "degraded", RiskLevel.YELLOW, note="the classifier did not answer"))
@@ -58,6 +65,12 @@ def assess(
         model_version=understanding.model if understanding else "",
         check_in=_check_in(own, reasons, rules, understanding),
     )
+
+
+def joined(history: Sequence[str], text: str) -> str | None:
+    """The last lines and this one as one text for the classifier; None when there is nothing before."""
+    before = [line for line in history[-LINES_READ:] if line.strip()]
+    return "\n".join([*before, text]) if before and text.strip() else None
 
 
 def _over_lines(text: str, alone: list[Reason], rules: SafetyRules, history: Sequence[str]) -> list[Reason]:
@@ -81,13 +94,23 @@ def _by_classifier(understanding: Understanding, *, general: bool) -> Iterator[R
         yield Reason(Source.FLOOR, str(topic), floor(topic, level), topic, confidence=sure)
 
 
-def _most_urgent(risks: Mapping[RiskLevel, float]) -> tuple[RiskLevel, float]:
+def _by_lines(together: Understanding, alone: Understanding) -> Iterator[Reason]:
+    """A danger that the classifier sees only in the last lines together."""
+    level, confidence = _most_urgent(together.risks, TOGETHER)
+    if level.rank > _most_urgent(alone.risks)[0].rank:
+        topic, _ = _likeliest(together.topics)
+        yield Reason(Source.CONTEXT, "lines", level, topic, confidence=confidence, note="the last lines together")
+
+
+def _most_urgent(
+    risks: Mapping[RiskLevel, float], enough: Mapping[RiskLevel, float] = ENOUGH
+) -> tuple[RiskLevel, float]:
     """The highest level whose probability, together with those above it, is enough."""
-    together = 0.0
+    share = 0.0
     for level in (RiskLevel.RED, RiskLevel.YELLOW, RiskLevel.BLUE):
-        together += risks.get(level, 0.0)
-        if together >= ENOUGH[level]:
-            return level, together
+        share += risks.get(level, 0.0)
+        if level in enough and share >= enough[level]:
+            return level, share
     return RiskLevel.NONE, risks.get(RiskLevel.NONE, 0.0)
 
 

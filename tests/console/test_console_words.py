@@ -6,9 +6,9 @@ import pytest
 
 from cases.words import Author, Outcome, OutgoingState, Role, TaskKind, TicketStatus
 from console import words
-from console.spans import Segment, segments
 from humiao.assessment import Source
 from humiao.message import Channel, MessageKind
+from humiao.spans import Segment, segments
 from humiao.vocabulary import Act, RiskLevel, Topic, Word
 
 RED, YELLOW = RiskLevel.RED, RiskLevel.YELLOW

@@ -1,4 +1,4 @@
-"""A message cut at the edges of what the rules matched, so that the page can mark the grounds."""
+"""A message cut at the edges of what the rules matched, so that a page or a terminal can mark the grounds."""
 
 from __future__ import annotations
 

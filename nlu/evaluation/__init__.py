@@ -1,0 +1,1 @@
+"""How well messages are judged, measured on sentences that nothing was trained on (docs/evaluation.md)."""
