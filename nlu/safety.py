@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from humiao.assessment import Reason, Source
-from humiao.vocabulary import RiskLevel, highest
+from humiao.vocabulary import RiskLevel, Topic, highest
 from nlu.safety_cues import Cues, Hit
 from nlu.safety_loading import load_folder
 from nlu.safety_matching import Matcher
@@ -24,6 +24,7 @@ WINDOW, OVERLAP = 4000, 200
 """Characters read at once, and how far windows overlap: longer than what any rule needs together."""
 AROUND = 30
 """Characters before and after a finding about others that may speak against it."""
+OF_ONESELF = frozenset({Topic.SUICIDE_CRISIS, Topic.SELF_HARM})
 SIGNS = {RiskLevel.RED: "signs.many", RiskLevel.YELLOW: "signs.some"}
 """The reasons that no single rule gives."""
 
@@ -65,18 +66,18 @@ class SafetyRules:
         reasons = [
             _reason(rule, reading.span(hit.start, hit.end))
             for rule, hit in self._matcher.matches(reading, hits, scope)
-            if rule.sure or not rule.level.needs_a_human or self._believes(reading, hit, found, scope)
+            if rule.sure or not rule.level.needs_a_human or self._believes(rule, reading, hit, found, scope)
         ]
         return [*reasons, *self._by_signs(reading, found, highest(reason.level for reason in reasons))]
 
-    def _believes(self, reading: Reading, hit: Hit, found: Found, scope: Scope) -> bool:
+    def _believes(self, rule: Rule, reading: Reading, hit: Hit, found: Found, scope: Scope) -> bool:
         """Whether the words around a finding do not say clearly that it is about something else.
 
         What somebody tells of himself is judged by the words up to the next sign or blank alone: no joke
-        beside it may hide a danger.
+        beside it may hide a danger. Of dying people speak without 我.
         """
         start, end = reading.stretch(hit.start, hit.end)
-        if not scope.is_personal(hit):
+        if rule.topic not in OF_ONESELF and not scope.is_personal(hit):
             start, end = min(start, hit.start - AROUND), max(end, hit.end + AROUND)
         around = self.signs.evidence(found, start, hit.start) + self.signs.evidence(found, hit.end, end)
         return around >= self.signs.bars.believed

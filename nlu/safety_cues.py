@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import ahocorasick
 
-from nlu.safety_reading import Reading
+from nlu.safety_reading import Reading, has_latin_edge
 from nlu.safety_rule import Sequence
 
 HARMLESS = "harmless"
@@ -37,6 +38,7 @@ class Word:
     length: int
     opens: bool
     closes: bool
+    latin: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ class Cues:
                 self.commonness[cue] = self.commonness.get(cue, 0) + self.commonness.get(part, 0)
         self._automaton = ahocorasick.Automaton()
         for bare, by_edges in entries.items():
-            found = tuple(Word(tuple(sorted(cues)), len(bare), *edges) for edges, cues in by_edges.items())
+            found = tuple(
+                Word(tuple(sorted(cues)), len(bare), *edges, has_latin_edge(bare)) for edges, cues in by_edges.items()
+            )
             self._automaton.add_word(bare, found)
         self._automaton.make_automaton()
 
@@ -89,13 +93,15 @@ class Cues:
 
     def _words(self, reading: Reading) -> Groups:
         groups: Groups = {}
+        torn = reading.torn
         for last, meanings in self._automaton.iter(reading.text):
             for word in meanings:
                 start, end = last + 1 - word.length, last + 1
+                if torn[start] != torn[last] or (word.latin and not reading.is_whole(start, end)):
+                    continue
                 if (word.opens and not reading.opens(start)) or (word.closes and not reading.closes(end)):
                     continue
-                if reading.is_whole(start, end):
-                    groups.setdefault(word.cues, []).append(Hit(start, end, (start,)))
+                groups.setdefault(word.cues, []).append(Hit(start, end, (start,)))
         return groups
 
 
@@ -159,10 +165,6 @@ def _any_of(cues: tuple[str, ...], hits: Hits) -> list[Hit]:
     return sorted((hit for cue in cues for hit in hits.get(cue, ())), key=_by_end)
 
 
-def _by_start(hit: Hit) -> int:
-    return hit.start
-
-
 def _by_end(hit: Hit) -> tuple[int, int]:
     return hit.end, hit.start
 
@@ -177,7 +179,7 @@ def _by_cue(groups: Groups) -> Hits:
 
 def _without_harmless(groups: Groups) -> Groups:
     """Drops words that belong to a harmless word: 紫砂 inside 紫砂壶, and 想死 before 死记硬背."""
-    harmless = sorted((hit for cues, hits in groups.items() if HARMLESS in cues for hit in hits), key=_by_start)
+    harmless = sorted((hit for cues, hits in groups.items() if HARMLESS in cues for hit in hits), key=itemgetter(0))
     if not harmless:
         return groups
     starts = [hit.start for hit in harmless]

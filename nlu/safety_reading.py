@@ -68,6 +68,11 @@ class Reading:
         return self.break_before[place] == 0 and self.text[place] in _LATIN and self.text[place - 1] in _LATIN
 
 
+def has_latin_edge(word: str) -> bool:
+    """Whether a word begins or ends with a letter or digit: others are whole wherever no sign tears them."""
+    return word[0] in _LATIN or word[-1] in _LATIN
+
+
 def read(message: str) -> Reading:
     """Prepares one message; costs time in proportion to its length."""
     normalised = normalise(message)

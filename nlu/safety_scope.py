@@ -23,8 +23,8 @@ _REACH = {"not_just_before": 1, "not_shortly_before": 3}
 
 
 FIRST_PERSON = "me"
-_GENERAL = frozenset({Guard.ASKED, Guard.PLAYED, Guard.SUPPOSED, Guard.EXAGGERATED})
-"""Guards that say that nobody in particular is meant: they give way to somebody who says 我."""
+_SOFT = frozenset({Guard.ASKED, Guard.PLAYED, Guard.SUPPOSED, Guard.EXAGGERATED, Guard.OVER})
+"""Guards that give way to what somebody says of himself, 我, in another stretch."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ class Scope:
 
     def _gives_way(self, guard: Guard, hit: Hit) -> bool:
         """写完作业了，我被锁在阳台: a word about homework elsewhere says nothing about what befalls me."""
-        return guard in _GENERAL and self.is_personal(hit) and not self._here(hit) & self.stretches[guard]
+        return guard in _SOFT and self.is_personal(hit) and not self._here(hit) & self.stretches[guard]
 
     def _here(self, hit: Hit) -> set[int]:
         return {self.stretch_of[hit.start], self.stretch_of[hit.end - 1]}
 
 
 def scope_of(reading: Reading, hits: Hits) -> Scope:
-    """Reads the guards of one message. A solved matter colours the whole message, the others a sentence."""
+    """Reads the guards of one message. Each holds for its sentence."""
     stretch_of = tuple(accumulate(int(strength > 0) for strength in reading.break_before))
     sentences: dict[Guard, frozenset[int]] = {}
     stretches: dict[Guard, frozenset[int]] = {}
@@ -70,7 +70,7 @@ def scope_of(reading: Reading, hits: Hits) -> Scope:
             continue
         places = [hit.start for cue in cues for hit in hits.get(cue, ())]
         held = {reading.sentence[place] for place in places}
-        sentences[guard] = frozenset(reading.sentence if held and guard is Guard.OVER else held)
+        sentences[guard] = frozenset(held)
         stretches[guard] = frozenset(stretch_of[place] for place in places)
     personal = frozenset(stretch_of[hit.start] for hit in hits.get(FIRST_PERSON, ()))
     return Scope(frozenset(_denied(reading, hits)), sentences, stretches, personal, reading.sentence, stretch_of)

@@ -6,11 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 import ahocorasick
 
 from humiao.vocabulary import Topic
-from nlu.safety_reading import Reading
+from nlu.safety_reading import Reading, has_latin_edge
 
 STRETCH, STEP = 200, 100
 """A longer message is judged by its worst stretch, for in a novel every word occurs."""
@@ -26,6 +27,7 @@ class Family:
     once: int
     again: int
     words: Mapping[str, int]
+    only: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,19 @@ class Tally:
     @property
     def reason(self) -> str:
         """The strongest families in words; never the words of the message."""
-        return "signs that add up: " + "、".join(family.reason for family in self.families[:4])
+        return "迹象累积：" + "、".join(family.reason for family in self.families[:4])
 
 
 @dataclass(frozen=True)
-class _Sign:
+class Sign:
+    """A word with its own points, and the places of its families."""
+
     word: str
     points: int
     families: tuple[int, ...]
 
 
-Found = list[tuple[int, int, _Sign]]
+Found = list[tuple[int, int, Sign]]
 
 
 class Signs:
@@ -73,16 +77,16 @@ class Signs:
     def __init__(self, families: Iterable[Family], start: int, bars: Bars) -> None:
         self.bars = bars
         self._start = start
-        self._families = tuple(families)
+        self.families = tuple(families)
         self._automaton = ahocorasick.Automaton()
         for word, (points, members) in self._by_word().items():
-            self._automaton.add_word(word, (len(word), _Sign(word, points, tuple(members))))
+            self._automaton.add_word(word, (len(word), has_latin_edge(word), Sign(word, points, tuple(members))))
         if self._automaton:
             self._automaton.make_automaton()
 
     def _by_word(self) -> dict[str, tuple[int, list[int]]]:
         signs: dict[str, tuple[int, list[int]]] = {}
-        for place, family in enumerate(self._families):
+        for place, family in enumerate(self.families):
             for word, points in family.words.items():
                 before, members = signs.get(word, (0, []))
                 signs[word] = before + points, [*members, place]
@@ -92,17 +96,26 @@ class Signs:
         """Every sign with where it stands, in order of its end."""
         if not self._automaton:
             return []
+        torn = reading.torn
         return [
             (last + 1 - length, last + 1, sign)
-            for last, (length, sign) in self._automaton.iter(reading.text)
-            if (length == 1 and not sign.word.isascii()) or reading.is_whole(last + 1 - length, last + 1)
+            for last, (length, latin, sign) in self._automaton.iter(reading.text)
+            if torn[last + 1 - length] == torn[last] and (not latin or reading.is_whole(last + 1 - length, last + 1))
         ]
 
     def worst(self, reading: Reading, found: Found) -> Tally | None:
         """The stretch of the message with the most points, if they reach a bar."""
-        sums = {stretch: self._sum(_between(found, *stretch)) for stretch in _stretches(len(reading.text))}
-        worst = max(sums, key=sums.__getitem__)
-        return self.tally(found, *worst) if self._start + sums[worst] >= self.bars.yellow else None
+        points, start, end = self._most(reading, found)
+        return self.tally(found, start, end) if points >= self.bars.yellow else None
+
+    def points(self, reading: Reading) -> int:
+        """The points of the worst stretch."""
+        return self._most(reading, self.find(reading))[0]
+
+    def _most(self, reading: Reading, found: Found) -> tuple[int, int, int]:
+        stretches = _stretches(len(reading.text))
+        sums = ((self._start + self._sum(_between(found, *stretch)), *stretch) for stretch in stretches)
+        return max(sums, key=itemgetter(0))
 
     def evidence(self, found: Found, start: int, end: int) -> int:
         """What the signs between ``start`` and ``end`` say for danger (positive) or against it (negative)."""
@@ -119,7 +132,7 @@ class Signs:
         families = sorted((place for place in gains if gains[place] > 0), key=lambda place: -gains[place])
         strongest = max(here, key=lambda each: _gain(each[2], worth), default=(start, end, None))
         points = self._start + self._sum(here)
-        return Tally(points, tuple(self._families[place] for place in families), *strongest[:2])
+        return Tally(points, tuple(self.families[place] for place in families), *strongest[:2])
 
     def _sum(self, here: Found) -> int:
         return sum(sign.points for _, _, sign in here) + sum(self._worth(here).values())
@@ -128,7 +141,7 @@ class Signs:
         """The points that each family gives by itself."""
         counts = Counter(place for _, _, sign in here for place in sign.families)
         return {
-            place: self._families[place].once + (self._families[place].again if count > 1 else 0)
+            place: self.families[place].once + (self.families[place].again if count > 1 else 0)
             for place, count in counts.items()
         }
 
@@ -139,11 +152,11 @@ def _between(found: Found, start: int, end: int) -> Found:
     return list({id(each[2]): each for each in here if each[0] >= start}.values())
 
 
-def _end(found: tuple[int, int, _Sign]) -> int:
+def _end(found: tuple[int, int, Sign]) -> int:
     return found[1]
 
 
-def _gain(sign: _Sign, worth: Mapping[int, int]) -> int:
+def _gain(sign: Sign, worth: Mapping[int, int]) -> int:
     return sign.points + sum(worth[place] for place in sign.families)
 
 

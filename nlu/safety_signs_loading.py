@@ -9,7 +9,9 @@ from humiao.vocabulary import Topic
 from nlu.safety_reading import read
 from nlu.safety_signs import Bars, Family, Signs
 
-_FIELDS = {"reason", "topic", "once", "again", "words"}
+_FIELDS = {"reason", "topic", "only", "once", "again", "words"}
+ONLY = ("danger", "harmless", "")
+"""What the words of a family may say: never less than nothing for danger, never more, or either."""
 
 
 def signs_of(parsed: Mapping[str, Any] | None) -> Signs:
@@ -37,4 +39,7 @@ def _family(name: str, entry: Mapping[str, Any]) -> Family:
                 raise ValueError(f"family {name}: {form!r} is empty once normalised, or there twice")
             words[word] = int(points)
     topic = Topic(entry["topic"]) if "topic" in entry else None
-    return Family(name, str(entry["reason"]), topic, int(entry.get("once", 0)), int(entry.get("again", 0)), words)
+    once, again, only = int(entry.get("once", 0)), int(entry.get("again", 0)), str(entry.get("only", ""))
+    if only not in ONLY:
+        raise ValueError(f"family {name}: only is danger, harmless or left out")
+    return Family(name, str(entry["reason"]), topic, once, again, words, only)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -11,12 +9,12 @@ from hypothesis import strategies as st
 
 from humiao.vocabulary import highest
 from nlu.disguises import DISGUISES
-from nlu.safety import SafetyRules
+from nlu.safety import RULES_FOLDER, SafetyRules
 from nlu.safety_reading import read
 from nlu.safety_restore import Restorer
 
 RULES = SafetyRules.load()
-SENTENCES = yaml.safe_load(Path(__file__).with_name("safety_sentences.yml").read_text(encoding="utf-8"))
+SENTENCES = yaml.safe_load((RULES_FOLDER / "examples" / "levels.yml").read_text(encoding="utf-8"))
 MOST_LOST = 0.03
 MIXED = "救救打我想死自杀🚪🔒zisha被qj，。 *"
 

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from humiao.vocabulary import RiskLevel, highest
-from nlu.safety import SafetyRules
+from nlu.safety import RULES_FOLDER, SafetyRules
 
 RULES = SafetyRules.load()
-SENTENCES = yaml.safe_load(Path(__file__).with_name("safety_sentences.yml").read_text(encoding="utf-8"))
+SENTENCES = yaml.safe_load((RULES_FOLDER / "examples" / "levels.yml").read_text(encoding="utf-8"))
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "safety-rules.md"
 
 

@@ -61,11 +61,11 @@ def test_a_reason_of_signs_speaks_of_meanings_and_asks_back() -> None:
     signs = [reason for reason in RULES.check(text) if reason.id.startswith("signs.")]
 
     for reason in signs:
-        assert "signs that add up" in reason.note
+        assert reason.note.startswith("迹象累积：")
         assert RULES.asks_back(reason) == (reason.level is RiskLevel.YELLOW)
 
 
-HARMLESS_TAILS = ["今天作业写完了", "我们去吃火锅吧哈哈哈", "老师表扬我了好开心", "游戏通关了", "谢谢你们"]
+HARMLESS_TAILS = ["今天作业写完了", "我们去吃火锅吧哈哈哈", "老师表扬我了好开心", "游戏通关了", "没事了", "开玩笑的"]
 
 
 @pytest.mark.parametrize(
