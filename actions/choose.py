@@ -101,7 +101,7 @@ def _fitting(turn: Turn, findings: Findings) -> list[Reply]:
     What a child tells is seldom a question, and an answer about another matter would hurt more than
     none: a human is coming.
     """
-    topics = set(turn.assessment.topics)
+    topics = set(turn.assessment.topics[:2])
     fitting = [hit.entry for hit in findings.hits if not topics or hit.entry.topic in topics]
     return answer.answer(turn, fitting[0]) if findings.answered and fitting else []
 

@@ -45,7 +45,7 @@ def raise_ticket(turn: Turn) -> Ticket:
 def _red_text(turn: Turn) -> str:
     if turn.adult:
         return "red_adult"
-    topics = set(turn.assessment.topics)
+    topics = set(turn.assessment.topics[:2])  # the likeliest; those after them are hints for the operator
     if topics & _SELF:
         return "red_self"
     return "red_other" if topics & _OTHERS else "red"

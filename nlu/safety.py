@@ -40,6 +40,7 @@ class SafetyRules:
         self._cues = cues
         self._matcher = Matcher(rules, cues.commonness)
         self._asking = frozenset(rule.id for rule in rules if rule.check_in)
+        self._sure = frozenset(rule.id for rule in rules if rule.sure)
 
     @classmethod
     def load(cls, folder: Path = RULES_FOLDER) -> SafetyRules:
@@ -96,6 +97,10 @@ class SafetyRules:
     def asks_back(self, reason: Reason) -> bool:
         """Whether the rule behind this reason wants one gentle question about safety."""
         return reason.id in self._asking or reason.id == SIGNS[RiskLevel.YELLOW]
+
+    def is_sure(self, reason: Reason) -> bool:
+        """Whether the rule behind this reason needs nobody's consent; weak signs that add up always do."""
+        return reason.id in self._sure
 
     def is_general(self, text: str) -> bool:
         """Whether the message asks about law, school work or a story rather than telling of somebody."""

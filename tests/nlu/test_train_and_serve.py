@@ -10,6 +10,8 @@ from humiao.errors import HumiaoError
 from nlu import serve, train
 from tests.rasa_server import free_port
 
+READER = "nlu/encoder/reading.py"
+
 
 @pytest.fixture
 def no_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -25,12 +27,19 @@ def test_the_stamp_stays_while_nothing_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", ["data/nlu/greet.yml", "data/words/domain.txt", "nlu/components/cues.py", "config.yml"]
+    "changed",
+    [
+        "data/nlu/greet.yml",
+        "data/words/domain.txt",
+        "nlu/components/cues.py",
+        "config.yml",
+        "nlu/encoder/artefact/card.json",
+    ],
 )
 def test_the_stamp_changes_with_whatever_the_model_is_made_of(
     changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("config.yml", "domain.yml", "humiao/text.py", "humiao/vocabulary.py", changed):
+    for name in ("config.yml", "domain.yml", "humiao/text.py", "humiao/vocabulary.py", READER, changed):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("before", "utf-8")
     monkeypatch.setattr(train, "ROOT", tmp_path)

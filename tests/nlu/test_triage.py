@@ -9,7 +9,7 @@ import pytest
 from humiao.assessment import Assessment, Source, Understanding
 from humiao.vocabulary import Act, RiskLevel, Topic
 from nlu.safety import SafetyRules
-from nlu.triage import assess
+from nlu.triage import assess, joined
 
 RULES = SafetyRules.load()
 NONE, BLUE, YELLOW, RED = RiskLevel.NONE, RiskLevel.BLUE, RiskLevel.YELLOW, RiskLevel.RED
@@ -78,8 +78,28 @@ def test_rules_alone_lift_nothing() -> None:
 
 
 def test_the_floor_of_a_topic_lifts_a_disclosure() -> None:
-    assert told("那件事一直这样", understood("domestic_violence", BLUE)).level is YELLOW
-    assert told("那件事一直这样", understood("sexual_assault", YELLOW)).level is RED
+    assert told("那件事一直这样", understood("domestic_violence", BLUE, sure=0.6)).level is YELLOW
+    assert told("那件事一直这样", understood("sexual_assault", YELLOW, sure=0.55)).level is YELLOW
+    likely = Understanding("sexual_assault", 0.9, {"sexual_assault": 0.9}, {RED: 0.25, YELLOW: 0.65, BLUE: 0.1}, model="m")
+    assert told("那件事一直这样", likely).level is RED
+
+
+def test_no_floor_counts_where_the_classifier_rules_danger_out() -> None:
+    assert told("那件事一直这样", understood("domestic_violence", BLUE, sure=0.9)).level is BLUE
+
+
+def test_a_rule_that_is_not_sure_needs_a_classifier_that_does_not_rule_it_out() -> None:
+    text = "我想zs"
+    assert not any(RULES.is_sure(reason) for reason in RULES.check(text))
+
+    assert told(text, understood("out_of_scope", NONE, sure=0.99)).level is NONE
+    assert told(text, understood("out_of_scope", RED, sure=0.25)).level is RED
+
+
+def test_a_sure_rule_counts_whatever_the_classifier_says() -> None:
+    text = next(rule.fires[0] for rule in RULES.rules if rule.sure and rule.level is RED)
+
+    assert told(text, understood("out_of_scope", NONE, sure=0.99)).level is RED
 
 
 @pytest.mark.parametrize("text", ["强奸罪怎么判", "电影《素媛》观后感怎么写"])
@@ -95,11 +115,28 @@ def test_unclear_distress_is_asked_about_once_gently() -> None:
     assert not told("今晚我要自杀").check_in
 
 
-def test_rules_name_the_topic_before_the_classifier() -> None:
-    assessment = told("爸爸拿着刀在门外", understood("traffic", BLUE))
+def test_the_classifier_names_the_topic_before_the_rules() -> None:
+    assessment = told("爸爸拿着刀在门外", understood("traffic", BLUE, sure=0.6))
 
-    assert assessment.topics[0] is Topic.VIOLENCE_IN_PROGRESS
-    assert Topic.TRAFFIC in assessment.topics
+    assert assessment.topics[0] is Topic.TRAFFIC
+    assert Topic.VIOLENCE_IN_PROGRESS in assessment.topics
+
+
+def test_rules_name_the_topic_where_the_classifier_sees_none() -> None:
+    assert told("爸爸拿着刀在门外", understood("greet", sure=0.4)).topic is Topic.VIOLENCE_IN_PROGRESS
+
+
+def test_the_last_lines_together_may_raise_what_each_alone_does_not() -> None:
+    alone, together = understood("out_of_scope", NONE), understood("sexual_assault", RED)
+
+    assert told("他又来了", alone, history=("叔叔晚上进我房间",), together=together).level is RED
+    assert told("他又来了", alone, together=understood("sexual_assault", RED, sure=0.5)).level is NONE
+
+
+def test_only_lines_with_words_are_joined() -> None:
+    assert joined(["一", " ", "二"], "三") == "一\n二\n三"
+    assert joined([], "三") is None
+    assert joined(["一"], " ") is None
 
 
 def test_an_act_has_no_topic_of_its_own() -> None:
