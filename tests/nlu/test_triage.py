@@ -80,7 +80,9 @@ def test_rules_alone_lift_nothing() -> None:
 def test_the_floor_of_a_topic_lifts_a_disclosure() -> None:
     assert told("那件事一直这样", understood("domestic_violence", BLUE, sure=0.6)).level is YELLOW
     assert told("那件事一直这样", understood("sexual_assault", YELLOW, sure=0.55)).level is YELLOW
-    likely = Understanding("sexual_assault", 0.9, {"sexual_assault": 0.9}, {RED: 0.25, YELLOW: 0.65, BLUE: 0.1}, model="m")
+    likely = Understanding(
+        "sexual_assault", 0.9, {"sexual_assault": 0.9}, {RED: 0.25, YELLOW: 0.65, BLUE: 0.1}, model="m"
+    )
     assert told("那件事一直这样", likely).level is RED
 
 
