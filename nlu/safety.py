@@ -40,7 +40,6 @@ class SafetyRules:
         self._cues = cues
         self._matcher = Matcher(rules, cues.commonness)
         self._asking = frozenset(rule.id for rule in rules if rule.check_in)
-        self._sure = frozenset(rule.id for rule in rules if rule.sure)
 
     @classmethod
     def load(cls, folder: Path = RULES_FOLDER) -> SafetyRules:
@@ -98,14 +97,15 @@ class SafetyRules:
         """Whether the rule behind this reason wants one gentle question about safety."""
         return reason.id in self._asking or reason.id == SIGNS[RiskLevel.YELLOW]
 
-    def is_sure(self, reason: Reason) -> bool:
-        """Whether the rule behind this reason needs nobody's consent; weak signs that add up always do."""
-        return reason.id in self._sure
-
     def is_general(self, text: str) -> bool:
         """Whether the message asks about law, school work or a story rather than telling of somebody."""
         hits = self._cues.find(self.restorer.restore(read(text)))
         return bool(hits.get("about_law_or_school") or hits.get("about_game_or_story"))
+
+
+def is_weak(reason: Reason) -> bool:
+    """Whether only weak signs that add up are behind this reason: a named danger needs nobody's consent."""
+    return reason.id in SIGNS.values()
 
 
 def _moved(reason: Reason, by: int) -> Reason:

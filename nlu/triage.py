@@ -8,7 +8,7 @@ from dataclasses import replace
 from humiao.assessment import Assessment, Reason, Source, Understanding
 from humiao.vocabulary import Act, RiskLevel, Topic, highest
 from nlu.floors import floor
-from nlu.safety import SafetyRules
+from nlu.safety import SafetyRules, is_weak
 
 # A level is taken when the levels at or above it hold this much probability: missing a red costs
 # more than an operator's look at a yellow, so the bar falls as the danger rises.
@@ -16,7 +16,7 @@ ENOUGH = {RiskLevel.RED: 0.3, RiskLevel.YELLOW: 0.5, RiskLevel.BLUE: 0.5}
 TOGETHER = {RiskLevel.RED: 0.6, RiskLevel.YELLOW: 0.7}
 """The same for what the last lines say together: more is asked, for several harmless lines are easily misread."""
 RULED_OUT = 0.2
-"""Below this probability of danger (for a red: of red) no rule that is not sure and no topic's floor counts."""
+"""Below this probability of danger (for a red: of red) no weak signs and no topic's floor count."""
 UNCLEAR = 0.25
 TOPIC_SHOWN = 0.05
 TOPICS_SHOWN = 4
@@ -47,7 +47,7 @@ def assess(
     by_rules = rules.check(text)
     reasons = [*by_rules, *_over_lines(text, by_rules, rules, history)]
     if understanding is not None:
-        reasons = list(_uncontradicted(reasons, understanding, rules))
+        reasons = list(_uncontradicted(reasons, understanding))
         reasons += _by_classifier(understanding, general=rules.is_general(text))
     if together is not None and understanding is not None:
         reasons += _by_lines(together, understanding)
@@ -90,13 +90,13 @@ def _over_lines(text: str, alone: list[Reason], rules: SafetyRules, history: Seq
     ]
 
 
-def _uncontradicted(reasons: Sequence[Reason], understanding: Understanding, rules: SafetyRules) -> Iterator[Reason]:
-    """Sure rules as they are; others, and weak signs, only as far as the classifier does not rule them out.
+def _uncontradicted(reasons: Sequence[Reason], understanding: Understanding) -> Iterator[Reason]:
+    """Rules as they are; weak signs only as far as the classifier does not rule danger out.
 
     Without a classifier every reason counts in full, so what fails with it can only raise the level.
     """
     for reason in reasons:
-        level = reason.level if rules.is_sure(reason) else _not_ruled_out(reason.level, understanding)
+        level = _not_ruled_out(reason.level, understanding) if is_weak(reason) else reason.level
         if level is not RiskLevel.NONE:
             yield replace(reason, level=level)
 

@@ -90,17 +90,16 @@ def test_no_floor_counts_where_the_classifier_rules_danger_out() -> None:
     assert told("那件事一直这样", understood("domestic_violence", BLUE, sure=0.9)).level is BLUE
 
 
-def test_a_rule_that_is_not_sure_needs_a_classifier_that_does_not_rule_it_out() -> None:
-    text = "我想zs"
-    assert not any(RULES.is_sure(reason) for reason in RULES.check(text))
+def test_weak_signs_need_a_classifier_that_does_not_rule_danger_out() -> None:
+    text = "我在家里不敢说话"
+    assert [reason.id for reason in RULES.check(text)] == ["signs.some"]
 
     assert told(text, understood("out_of_scope", NONE, sure=0.99)).level is NONE
-    assert told(text, understood("out_of_scope", RED, sure=0.25)).level is RED
+    assert told(text, understood("out_of_scope", NONE, sure=0.5)).level is YELLOW
 
 
-def test_a_sure_rule_counts_whatever_the_classifier_says() -> None:
-    text = next(rule.fires[0] for rule in RULES.rules if rule.sure and rule.level is RED)
-
+@pytest.mark.parametrize("text", ["他拿刀架在我脖子上", "今晚我要自杀", "我想zs"])
+def test_a_named_danger_counts_whatever_the_classifier_says(text: str) -> None:
     assert told(text, understood("out_of_scope", NONE, sure=0.99)).level is RED
 
 
