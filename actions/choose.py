@@ -25,6 +25,8 @@ from nlu.commands import Commands
 Do = Callable[[], list[Reply]]
 SURE = 0.6
 """A conversational act read by the classifier counts from here; below, the text is searched first."""
+SURER = 0.9
+"""The same for a yes or no, which only answers something."""
 
 
 def choose(turn: Turn, commands: Commands) -> Do:
@@ -79,7 +81,10 @@ def _commanded(turn: Turn, command: Act | None) -> Do | None:
 
 
 def _sure_act(turn: Turn) -> Act | None:
-    return turn.assessment.act if turn.assessment.confidence >= SURE else None
+    act = turn.assessment.act
+    # A vague 就是上次那个 resembles a yes; taken for one, nobody would ask what it means.
+    enough = SURER if act in (Act.AFFIRM, Act.DENY) else SURE
+    return act if turn.assessment.confidence >= enough else None
 
 
 def _respond(turn: Turn) -> list[Reply]:
