@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nlu.encoder.examples import Lesson, Lessons
-from nlu.encoder.network import Network
+from nlu.encoder.network import DROP, Network
 from nlu.encoder.reading import FILL
 from nlu.sentences import Example
 
@@ -98,7 +98,7 @@ class _Teacher:
         self._schedule = torch.optim.lr_scheduler.LambdaLR(self._optimiser, rate)
 
     def step(self, batch: Batch) -> float:
-        meaning = functional.dropout(self._network.meaning(batch.ids, batch.said), 0.1)
+        meaning = functional.dropout(self._network.meaning(batch.ids, batch.said), DROP)
         loss = _loss(self._network, meaning, batch)
         loss.backward()  # type: ignore[no-untyped-call]
         for full, rounded in zip(self._full, self._rounded, strict=True):

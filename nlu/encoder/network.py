@@ -80,7 +80,7 @@ class Network(nn.Module):
         return ((given * share).sum(1) / share.sum(1) - self.mean) / self.spread
 
     def forward(self, ids: Tensor, said: Tensor) -> tuple[Tensor, Tensor]:
-        meaning = functional.dropout(self.meaning(ids, said), DROP, self.training)
+        meaning = self.meaning(ids, said)
         return self.levels(meaning), self.intents(meaning)
 
 
