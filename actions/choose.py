@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions import answer, clarify, delete_data, escalate
-from actions.find import find
-from actions.hand_over import hand_over
+from actions.find import asks, find
+from actions.hand_over import hand_over, hand_over_after_answer
 from actions.keep_file import keep_file
 from actions.progress import progress
 from actions.speak import speak
 from actions.turn import Turn
+from cases import gaps
+from cases.gaps import GapKind
 from humiao.message import MessageKind, Reply
 from humiao.vocabulary import Act, RiskLevel, Topic
 from knowledge.search import Findings
@@ -37,7 +39,7 @@ def choose(turn: Turn, commands: Commands) -> Do:
     if turn.message.kind is not MessageKind.TEXT:
         return lambda: keep_file(turn)
     if turn.own_level is RiskLevel.RED:
-        return lambda: escalate.red(turn) + answer.offered(turn)
+        return lambda: escalate.red(turn) + (answer.offered(turn) or _asked(turn))
     return _follow_up(turn, asked, command) or _commanded(turn, command) or (lambda: _respond(turn))
 
 
@@ -53,6 +55,8 @@ def _follow_up(turn: Turn, asked: str | None, command: Act | None) -> Do | None:
     if chosen := answer.offered(turn):
         return lambda: (escalate.yellow(turn) if turn.own_level.needs_a_human else []) + chosen
     said = turn.bare_text
+    if said == turn.choice("unhelpful_choice", 0):
+        return lambda: answer.unhelpful(turn)
     if asked == "delete":
         if command is Act.AFFIRM or said == turn.choice("delete_ask_choices", 0):
             return lambda: delete_data.confirmed(turn)
@@ -69,6 +73,8 @@ def _commanded(turn: Turn, command: Act | None) -> Do | None:
     """A command in so many words, or one that the classifier is sure of while nobody is harmed."""
     harmed = turn.own_level.needs_a_human
     act = command or (None if harmed else _sure_act(turn))
+    if act is Act.ASK_HUMAN and turn.recall("about"):
+        return lambda: hand_over_after_answer(turn)
     if act in _COMMANDS:
         return lambda: _COMMANDS[act](turn)
     if harmed:
@@ -89,10 +95,10 @@ def _sure_act(turn: Turn) -> Act | None:
 
 def _respond(turn: Turn) -> list[Reply]:
     """Support for harm or distress, and the answer to what was asked."""
-    findings = find(turn.kit, turn.text, turn.assessment.topic)
+    findings = _find(turn)
     if turn.own_level.needs_a_human:
         return escalate.yellow(turn) + _fitting(turn, findings)
-    answers = answer.answer(turn, findings.hits[0].entry) if findings.answered else []
+    answers = answer.answer(turn, findings.hits[0].entry, findings.close) if findings.answered else []
     if turn.own_level is RiskLevel.BLUE:
         return [turn.kit.replies.say("blue"), *(answers or _gently(turn))]
     if turn.assessment.check_in and not answers:
@@ -100,13 +106,24 @@ def _respond(turn: Turn) -> list[Reply]:
     return answers or _no_answer(turn, findings)
 
 
+def _find(turn: Turn) -> Findings:
+    """The search; a question that goes on from an answer is read with what was asked before."""
+    earlier = turn.history if turn.recall("about") else ()
+    return find(turn.kit, turn.text, turn.assessment.topic, earlier)
+
+
+def _asked(turn: Turn) -> list[Reply]:
+    """The answer to a question that came with the danger; a child who only tells gets no lecture."""
+    return _fitting(turn, _find(turn)) if asks(turn.text) else []
+
+
 def _fitting(turn: Turn, findings: Findings) -> list[Reply]:
-    """The answer to somebody who is being harmed: only when what was found is about that harm.
+    """The answer to somebody who is being harmed: to what they ask, or else only about that harm.
 
     What a child tells is seldom a question, and an answer about another matter would hurt more than
     none: a human is coming.
     """
-    topics = set(turn.assessment.topics[:2])
+    topics = set() if asks(turn.text) else set(turn.assessment.topics[:2])
     fitting = [hit.entry for hit in findings.hits if not topics or hit.entry.topic in topics]
     return answer.answer(turn, fitting[0]) if findings.answered and fitting else []
 
@@ -123,6 +140,15 @@ def _no_answer(turn: Turn, findings: Findings) -> list[Reply]:
     """Better no answer than a wrong one: say so for the law, ask back for the rest."""
     if turn.assessment.act is Act.OUT_OF_SCOPE:
         return speak(turn, Act.OUT_OF_SCOPE)
+    _note(turn, findings)
     if turn.assessment.topic is Topic.LEGAL_EDUCATION and not findings.hits:
         return [turn.kit.replies.say("no_answer", numbers=turn.numbers("12348"))]
     return clarify.clarify(turn, findings)
+
+
+def _note(turn: Turn, findings: Findings) -> None:
+    """A question without an answer is what the editors write next; what asks nothing is not one."""
+    if asks(turn.text):
+        kind = GapKind.UNSURE if findings.hits else GapKind.NO_ANSWER
+        nearest = findings.hits[0].entry.id if findings.hits else None
+        gaps.note(turn.work, turn.message, kind, topic=turn.assessment.topic, entry_id=nearest)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from actions.turn import Turn
+from cases import gaps
+from cases.gaps import GapKind
+from cases.tables import Message
 from cases.tickets import open_ticket, open_ticket_of
 from humiao.message import Reply
 
@@ -16,3 +19,12 @@ def hand_over(turn: Turn, reply: str = "hand_over") -> list[Reply]:
     )
     id = "hand_over_again" if asked_before else reply
     return [turn.kit.replies.say(id, numbers=turn.numbers("12355", "12356", "110"), number=ticket.number)]
+
+
+def hand_over_after_answer(turn: Turn) -> list[Reply]:
+    """The same; the editors learn that the answer before was not enough."""
+    message = turn.work.db.get(Message, turn.recall("about_message"))
+    if message is not None:
+        gaps.note(turn.work, message, GapKind.ESCALATED, topic=turn.assessment.topic, entry_id=turn.recall("about"))
+    turn.remember(about=None, about_message=None)
+    return hand_over(turn)

@@ -28,7 +28,8 @@ PLAIN = (
     "clarify_near", "no_answer", "answer_close", "article_missing", "progress_none", "delete_ask",
     "delete_ask_choices", "delete_done", "delete_no", "greet", "thanks", "goodbye", "ask_bot",
     "out_of_scope", "affirm", "deny", "kept_intimate", "sticker", "emergency", "emergency_not_kept",
-    "file_failed", "not_kept", "button_expired", "clear_nothing", "clear_rest", "clear_down",
+    "file_failed", "not_kept", "unhelpful", "unhelpful_choice", "happening_choice", "danger_choice",
+    "button_expired", "clear_nothing", "clear_rest", "clear_down",
 )  # fmt: skip
 
 

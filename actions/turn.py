@@ -13,7 +13,7 @@ from humiao.assessment import Assessment
 from humiao.clock import local
 from humiao.vocabulary import RiskLevel, highest
 from knowledge.directory import Directory
-from knowledge.search import KnowledgeSearch
+from knowledge.search import Answers
 from knowledge.statutes import Statutes
 from nlu.commands import bare
 
@@ -26,7 +26,7 @@ class Kit:
     """What the acts work with; made once per process."""
 
     replies: Replies
-    knowledge: KnowledgeSearch
+    knowledge: Answers
     statutes: Statutes
     directory: Directory
     area: str = ""
@@ -45,6 +45,8 @@ class Turn:
     assessment: Assessment
     adult: bool
     first: bool
+    history: tuple[str, ...] = ()
+    """What the person wrote before, oldest first."""
 
     @property
     def own_level(self) -> RiskLevel:

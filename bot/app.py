@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 
 from actions.asker import load_asker
 from actions.replies import Replies, load_replies
 from actions.turn import Kit
 from bot.conversation import Conversations, Understand
 from bot.intake import Intake
+from bot.shelf import open_shelf
 from cases.erasures import keep_log
 from cases.spool import Spool
 from cases.store import Store
@@ -20,7 +22,8 @@ from humiao.settings import Settings
 from knowledge.directory import Directory
 from knowledge.embedding import load_embedder
 from knowledge.entries import load_entries
-from knowledge.search import KnowledgeSearch
+from knowledge.search import Answers, KnowledgeSearch
+from knowledge.shelf import Shelf
 from knowledge.statutes import Statutes
 from nlu.client import NluClient
 from nlu.commands import Commands
@@ -36,22 +39,40 @@ class App:
     spool: Spool
     intake: Intake
     conversations: Conversations
-    replies: Replies
+    kit: Kit
     nlu_alive: Callable[[], bool]
 
+    @property
+    def replies(self) -> Replies:
+        return self.kit.replies
 
-def build_kit(settings: Settings, *, today: date | None = None) -> Kit:
-    """Replies, knowledge, statutes and numbers; raises HumiaoError naming what is wrong in data/."""
+    def follow(self, stop: Event) -> None:
+        """Lets the answers follow the editor's desk, until told to stop."""
+        if isinstance(self.kit.knowledge, Shelf):
+            self.kit.knowledge.follow(stop)
+
+
+def build_kit(settings: Settings, *, store: Store | None = None, today: date | None = None) -> Kit:
+    """Replies, knowledge, statutes and numbers; raises HumiaoError naming what is wrong in data/.
+
+    Without ``store`` the answers are those that come with the program.
+    """
     data, statutes = settings.path("data"), Statutes.open()
-    entries = load_entries(data / "knowledge", statutes, today or local(now()).date())
     return Kit(
         replies=load_replies(data / "replies" / "replies.yml"),
-        knowledge=KnowledgeSearch(entries, load_embedder(settings.path("var") / "vectors"), statutes),
+        knowledge=_answers(settings, store, statutes, today or local(now()).date()),
         statutes=statutes,
         directory=Directory.load(data / "contacts.yml"),
         area=settings["area"],
         also_alert=("telegram",) if settings["alert_telegram_chat"] else (),
     )
+
+
+def _answers(settings: Settings, store: Store | None, statutes: Statutes, today: date) -> Answers:
+    embed = load_embedder(settings.path("var") / "vectors")
+    if store is not None:
+        return open_shelf(settings, store, statutes, embed)
+    return KnowledgeSearch(load_entries(settings.path("data") / "knowledge", statutes, today), embed, statutes)
 
 
 def build(
@@ -66,7 +87,7 @@ def build(
     master = master or master_key(settings)
     store = store or Store(settings.database_url, master)
     keep_log(store, settings.path("var") / "erased.log")
-    kit = kit or build_kit(settings)
+    kit = kit or build_kit(settings, store=store)
     client = NluClient(settings.number("nlu_port"), settings.number("nlu_timeout_ms") / 1000)
     data = settings.path("data")
     conversations = Conversations(
@@ -79,4 +100,4 @@ def build(
     )
     spool = Spool(settings.path("var") / "spool", master)
     intake = Intake(store, spool, conversations, kit.replies)
-    return App(settings, store, spool, intake, conversations, kit.replies, client.alive)
+    return App(settings, store, spool, intake, conversations, kit, client.alive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,10 +28,10 @@ class Asking:
         text = row["text"]
         if self.kit.statutes.asks_for_original(text):
             return {"id": row["id"], **self._original(text)}
-        return {"id": row["id"], **self._entry(text)}
+        return {"id": row["id"], **self._entry(text, row.get("history") or ())}
 
-    def _entry(self, text: str) -> dict[str, Any]:
-        findings = find(self.kit, text, self.judge.assess(text).topic)
+    def _entry(self, text: str, history: Sequence[str]) -> dict[str, Any]:
+        findings = find(self.kit, text, self.judge.assess(text).topic, history)
         others = [hit.entry.id for hit in findings.hits]
         entry = findings.hits[0].entry if findings.answered else None
         said = compose(self.kit, entry, adult=self.asker.adult([text]), on=self.today) if entry else None

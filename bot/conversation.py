@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from actions.answer import FLOOR_CHOICES
 from actions.asker import Asker
 from actions.choose import choose
 from actions.escalate import raise_ticket
@@ -33,6 +34,8 @@ from nlu.triage import assess, joined
 
 Understand = Callable[[str], Understanding | None]
 MOST_FAILURES = 3
+BUTTONS = ("check_in_choices", "delete_ask_choices", "ask_human_choice", "unhelpful_choice", *FLOOR_CHOICES.values())
+"""Words of ours that come back when a button is pressed."""
 HISTORY = 10
 """Earlier messages that the rules read with the new one."""
 
@@ -140,7 +143,7 @@ class Conversations:
 
         The rules read them all the same. Fails towards asking the classifier.
         """
-        ours = (self.kit.replies.choices(id) for id in ("check_in_choices", "delete_ask_choices", "ask_human_choice"))
+        ours = (self.kit.replies.choices(id) for id in BUTTONS)
         buttons = {bare(choice.sends) for choices in ours for choice in choices}
         titles = {entry.title for entry in self.kit.knowledge.entries if entry.id in heard.offered}
         return (
@@ -161,7 +164,7 @@ class Conversations:
             return None
         adult = self.asker.adult([*heard.history, heard.text])
         first = not (conversation.state or {}).get("opened")
-        return Turn(work, self.kit, conversation, message, heard.text, assessment, adult=adult, first=first)
+        return Turn(work, self.kit, conversation, message, heard.text, assessment, adult, first, heard.history)
 
     def _say(self, turn: Turn, replies: Sequence[Reply]) -> None:
         """The opening comes with the first reply, after the urgent text when there is one."""

@@ -22,6 +22,11 @@ class Permission(Word):
     CASE_REPLY = "case:reply"
     CASE_WORK = "case:work"
     """Claim tickets and change one's own: level, status, tasks, closing."""
+    KNOWLEDGE_READ = "knowledge:read"
+    KNOWLEDGE_REVIEW = "knowledge:review"
+    """Approve, send back, retire: never a text of one's own (knowledge/desk/workflow.py)."""
+    KNOWLEDGE_WRITE = "knowledge:write"
+    """Write and submit answers, keep the directory, see masked questions that found no answer."""
     QUEUE_READ = "queue:read"
     STAFF_MANAGE = "staff:manage"
 
@@ -32,14 +37,18 @@ _WORK = frozenset(
         Permission.CASE_READ,
         Permission.CASE_REPLY,
         Permission.CASE_WORK,
+        Permission.KNOWLEDGE_READ,
         Permission.QUEUE_READ,
     }
 )
+_WRITE = frozenset({Permission.KNOWLEDGE_READ, Permission.KNOWLEDGE_WRITE})
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.OPERATOR: _WORK,
         Role.SUPERVISOR: _WORK | {Permission.CASE_ANY_MANAGE},
+        Role.EDITOR: _WRITE,
+        Role.REVIEWER: _WRITE | {Permission.KNOWLEDGE_REVIEW},
         # Whoever checks the trail, or hands out accounts, reads no child's words.
         Role.AUDITOR: frozenset({Permission.AUDIT_READ}),
         Role.ADMIN: frozenset({Permission.STAFF_MANAGE}),

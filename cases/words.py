@@ -55,5 +55,9 @@ class TaskKind(Word):
 class Role(Word):
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
+    EDITOR = "editor"
+    """Writes answers; reads no case."""
+    REVIEWER = "reviewer"
+    """Reads what editors wrote and decides; writes too, but never approves own work."""
     AUDITOR = "auditor"
     ADMIN = "admin"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from starlette.types import ExceptionHandler
 
+from actions.turn import Kit
 from cases.errors import StoreDown
 from cases.store import Store
 from console import case, case_acts, queue, sign_in, staff, static_files
@@ -28,7 +29,7 @@ ANSWERS: tuple[tuple[int | type[Exception], ExceptionHandler], ...] = (
 )
 
 
-def build_console(store: Store, settings: Settings, *, nlu_alive: Callable[[], bool]) -> FastAPI:
+def build_console(store: Store, settings: Settings, kit: Kit, *, nlu_alive: Callable[[], bool]) -> FastAPI:
     """The console as an application of its own; raises OpenRoute when a route has no stated permission."""
     app = FastAPI(
         docs_url=None,
@@ -39,7 +40,7 @@ def build_console(store: Store, settings: Settings, *, nlu_alive: Callable[[], b
     app.add_middleware(SecureHeaders)
     for kind, answer in ANSWERS:
         app.add_exception_handler(kind, answer)
-    pages = Pages(app, Desk(store, settings, environment(), Watch(store, nlu_alive)))
+    pages = Pages(app, Desk(store, settings, environment(), Watch(store, nlu_alive), kit))
     for part in PARTS:
         part.register(pages)
     pages.refuse_others()

@@ -7,6 +7,7 @@ from cases.tables import Operator
 
 _HOMES = (
     (Permission.QUEUE_READ, "/"),
+    (Permission.KNOWLEDGE_WRITE, "/knowledge"),
     (Permission.AUDIT_READ, "/audit"),
     (Permission.STAFF_MANAGE, "/staff"),
 )

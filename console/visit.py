@@ -10,6 +10,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from actions.turn import Kit
 from cases.store import Store
 from cases.tables import Operator, StaffSession
 from console.watch import Watch
@@ -27,6 +28,7 @@ class Desk:
     settings: Settings
     templates: Environment
     watch: Watch
+    kit: Kit
 
     @property
     def also_alert(self) -> tuple[str, ...]:

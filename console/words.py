@@ -59,6 +59,8 @@ DELIVERIES = {
 ROLES = {
     Role.OPERATOR: "值班员",
     Role.SUPERVISOR: "督导",
+    Role.EDITOR: "编辑",
+    Role.REVIEWER: "审稿",
     Role.AUDITOR: "审计",
     Role.ADMIN: "管理员",
 }

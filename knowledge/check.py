@@ -15,8 +15,8 @@ from knowledge.entry import Citation, Entry, read_entry
 from knowledge.prose import Phrase, forbidden, load_phrases, uncited
 from knowledge.statutes import Statutes
 
-FEWEST_QUESTIONS = 5
-"""Search finds an answer by the ways people ask: with fewer than five it is found by luck."""
+FEWEST_QUESTIONS = 8
+"""Search finds an answer by the ways people ask: with few it is found by luck."""
 SHORTEST_ANCHOR = 4
 """Characters: shorter words stand in too many articles to prove the number."""
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from humiao.vocabulary import Topic
+from humiao.vocabulary import RiskLevel, Topic
 from knowledge.references import PREFIX
 
 _TEXT = ("id", "title", "child", "adult", "author", "reviewer")
 _TEXTS = ("questions", "steps", "contacts", "related", "never")
-KEYS = (*_TEXT, *_TEXTS, "topic", "citations", "reviewed_at", "review_by")
+KEYS = (*_TEXT, *_TEXTS, "topic", "floor", "citations", "reviewed_at", "review_by")
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,16 @@ class Rule:
 
 @dataclass(frozen=True)
 class Entry:
-    """One answer; ``review_by`` is the first day on which it is no longer served."""
+    """One answer; ``review_by`` is the first day on which it is no longer served.
+
+    ``floor`` is the least level of a message that tells of this happening to a child; a question
+    about the law has none.
+    """
 
     id: str
     title: str
     topic: Topic
+    floor: RiskLevel
     questions: tuple[str, ...]
     child: str
     adult: str
@@ -81,6 +86,7 @@ def read_entry(data: Any) -> Entry:
     return Entry(
         **fields,
         topic=Topic(_text(data, "topic")),
+        floor=RiskLevel(_text(data, "floor")),
         citations=tuple(Citation(**_row(row, "law", "article", "anchor")) for row in data["citations"]),
         rules=tuple(Rule(**_row(row, "name", "number", "article", "gist")) for row in data.get("rules") or ()),
         reviewed_at=_day(data["reviewed_at"], "reviewed_at") if data["reviewed_at"] else None,

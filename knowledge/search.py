@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import yaml
@@ -42,6 +43,10 @@ MARGIN_WORDS, NEAR_WORDS = 0.06, 0.0
 """The same two when the sentence model cannot be loaded."""
 TEXT = 60
 """Characters of an answer that are embedded: more moved no first hit and made the first start twice as long."""
+CLOSE = 0.08
+"""How far below the first answer another is still as likely to be what was meant."""
+CONTEXT = 0.4
+"""How much the question before counts, beside 1 for a follow-up question itself."""
 LONGEST = 500
 """Characters that are embedded: a longer message says what it is about at its start or its end."""
 
@@ -60,6 +65,20 @@ class Findings:
 
     hits: tuple[Hit, ...]
     answered: bool
+
+    @property
+    def close(self) -> tuple[Entry, ...]:
+        """The answers that are nearly as near as the first: titles worth offering beside it."""
+        return tuple(hit.entry for hit in self.hits[1:] if self.hits[0].score - hit.score <= CLOSE)
+
+
+class Answers(Protocol):
+    """What can be asked: an index as it was made, or a shelf that follows the editor's desk."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]: ...
+
+    def find(self, question: str, *, topic: Topic | None = None, before: str = "", limit: int = 4) -> Findings: ...
 
 
 class KnowledgeSearch:
@@ -88,12 +107,19 @@ class KnowledgeSearch:
             every = [*asked, *off_topic, *texts]
             self._asked_vectors, self._text_vectors = np.split(embed.kept(every, progress), [len(every) - len(texts)])
 
-    def find(self, question: str, *, topic: Topic | None = None, limit: int = 3) -> Findings:
-        """The answers nearest to the question; a title or known question word for word is its answer."""
+    def find(self, question: str, *, topic: Topic | None = None, before: str = "", limit: int = 4) -> Findings:
+        """The answers nearest to the question; a title or known question word for word is its answer.
+
+        ``before`` is what the person asked before, when this question goes on from there.
+        """
         folded = fold(question)
         if not any(character.isalnum() for character in folded) or not self.entries:
             return Findings((), answered=False)
         scores, others = self._scores(question)
+        if before:
+            earlier, earlier_others = self._scores(before)
+            scores = (scores + CONTEXT * earlier) / (1 + CONTEXT)
+            others = (others + CONTEXT * earlier_others) / (1 + CONTEXT)
         if exact := self._exact.get(folded):
             scores[self.entries.index(exact)] += 10
         margin = float(scores.max()) - others

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from alembic import context
+from sqlalchemy import MetaData
 
+import cases.gaps  # noqa: F401 - its table belongs to the metadata
 from cases.tables import Table
+from knowledge.desk.tables import KnowledgeTable
+
+# One chain of migrations for the whole database; the parts themselves do not know each other.
+everything = MetaData(naming_convention=Table.metadata.naming_convention)
+for known in (Table.metadata, KnowledgeTable.metadata):
+    for table in known.sorted_tables:
+        table.to_metadata(everything)
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Table.metadata,
+    target_metadata=everything,
     # Both databases roll back changes of tables; a migration is made whole or not at all.
     transactional_ddl=True,
     # SQLite changes a column by copying the table.

@@ -47,12 +47,13 @@ def ask(jsonl: In, out: Out) -> None:
     from actions.asker import load_asker
     from bot.app import build_kit
     from bot.asking import Asking
+    from humiao.cli.open_store import store_if_there
     from nlu.batch import Judge
     from nlu.serve import serving
 
     settings = read_settings()
     rows = read_rows(jsonl)
-    kit, data = build_kit(settings), settings.path("data")
+    kit, data = build_kit(settings, store=store_if_there(settings)), settings.path("data")
     with serving(settings.number("nlu_port")) as client:
         judge = Judge.load(data, client.parse if client else None, degraded=client is None)
         asking = Asking(kit, judge, load_asker(data / "words" / "asker.yml"), local(now()).date())

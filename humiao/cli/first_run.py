@@ -13,9 +13,13 @@ from cases.passwords import new_password
 from cases.replay import erase_listed
 from cases.store import Store
 from cases.words import Role
+from humiao.clock import local
 from humiao.errors import HumiaoError
 from humiao.privacy import create_master_key, master_key
 from humiao.settings import Settings
+from knowledge.desk.marks import mark
+from knowledge.desk.stock import stock
+from knowledge.statutes import Statutes
 
 FIRST_NAME = "admin"
 
@@ -33,10 +37,26 @@ def prepare(settings: Settings, console: Console) -> Store:
     keep_log(store, erased)
     # A store that came back from an older copy is brought up to what people had erased.
     erase_listed(store, ErasureLog(erased).read())
+    _stock(settings, store, console)
     password = first_operator(store)
     if password:
         console.print(f"[bold]first supervisor:[/] {FIRST_NAME}   [bold]password:[/] {password}   (shown only now)")
     return store
+
+
+def _stock(settings: Settings, store: Store, console: Console) -> None:
+    """The answers that came with the program, and marks on those whose law changed since they were approved."""
+    statutes, on = Statutes.open(), local(store.clock()).date()
+    with store.session() as work:
+        done = stock(work.db, settings.path("data") / "knowledge", statutes, at=store.clock(), on=on)
+        marks = mark(work.db, statutes, on)
+        work.commit()
+    if done.added or done.replaced:
+        console.print(f"answers: {len(done.added)} new, {len(done.replaced)} renewed")
+    if done.kept:
+        console.print(f"answers: {len(done.kept)} edited at the desk were left as they are", style="yellow")
+    if marks:
+        console.print(f"answers: {len(marks)} cite an article that changed: humiao kb check", style="yellow")
 
 
 def _new_key(key: Path) -> bool:

@@ -19,3 +19,12 @@ def open_store(settings: Settings) -> Store:
         raise HumiaoError("HM104", "the case store is not there or not migrated", "run 'humiao migrate'")
     keep_log(store, settings.path("var") / "erased.log")
     return store
+
+
+def store_if_there(settings: Settings) -> Store | None:
+    """The store when this machine has one that is migrated; None where only the program's own data are."""
+    try:
+        store = Store(settings.database_url, master_key(settings))
+    except HumiaoError:
+        return None
+    return store if store.current() else None

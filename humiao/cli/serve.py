@@ -53,7 +53,9 @@ def worker() -> None:
 
     settings = read_settings()
     set_up_logs(settings["log_level"])
-    run_worker(build(settings), stop_on_signals())
+    parts, stop = build(settings), stop_on_signals()
+    parts.follow(stop)
+    run_worker(parts, stop)
 
 
 @app.command()
@@ -71,8 +73,9 @@ def telegram() -> None:
         raise HumiaoError(
             "HM030", "no Telegram token is set", "set HUMIAO_TELEGRAM_TOKEN or HUMIAO_TELEGRAM_TOKEN_FILE"
         )
-    parts = build(settings)
-    asyncio.run(run_telegram(settings, parts.intake, parts.store, stop_on_signals()))
+    parts, stop = build(settings), stop_on_signals()
+    parts.follow(stop)
+    asyncio.run(run_telegram(settings, parts.intake, parts.store, stop))
 
 
 def stop_on_signals() -> Event:

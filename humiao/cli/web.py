@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Event
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -19,7 +20,9 @@ from humiao.settings import Settings
 
 def build_web(settings: Settings) -> FastAPI:
     """The whole web side; raises HumiaoError when a part cannot be built."""
-    return compose(build(settings))
+    parts = build(settings)
+    parts.follow(Event())  # ends with the process
+    return compose(parts)
 
 
 def compose(parts: App) -> FastAPI:
@@ -33,7 +36,7 @@ def compose(parts: App) -> FastAPI:
         web.router.routes.append(webhook_route(parts.settings, channel.handle))
     # A mount answers only below its path; without this the chat page would answer here.
     web.add_route("/console", lambda request: RedirectResponse("/console/", status_code=308))
-    web.mount("/console", build_console(parts.store, parts.settings, nlu_alive=parts.nlu_alive))
+    web.mount("/console", build_console(parts.store, parts.settings, parts.kit, nlu_alive=parts.nlu_alive))
     web.mount("/", build_chat(parts.intake, parts.store, parts.settings, parts.replies))
     return web
 

@@ -1,0 +1,77 @@
+"""The answers that are served now: an index that follows the editor's desk without a restart.
+
+How it fails, in words: a database that does not answer leaves the last answers standing; an index
+that cannot be made leaves the one before it. Either is logged and tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date
+from threading import Event, Lock, Thread
+
+from humiao.vocabulary import Topic
+from knowledge.entry import Entry
+from knowledge.search import Findings, KnowledgeSearch
+
+Standing = tuple[int, date]
+"""What decides which answers are served: the desk's version and the day."""
+
+Build = Callable[[Sequence[Entry]], KnowledgeSearch]
+EVERY = 0.5
+"""Seconds between two looks: a published change must answer within two, with the index still to make."""
+
+log = logging.getLogger(__name__)
+
+
+class Shelf:
+    """``standing`` is asked often and must be cheap; ``read`` gives the entries when it changed.
+
+    ``seen`` is the standing that ``entries`` belong to; None: any standing is news.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        seen: Standing | None,
+        *,
+        standing: Callable[[], Standing],
+        read: Callable[[], Sequence[Entry]],
+        build: Build,
+    ) -> None:
+        self._standing = standing
+        self._read = read
+        self._build = build
+        self._lock = Lock()
+        self._seen = seen
+        self._search = build(entries)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self._search.entries
+
+    def find(self, question: str, *, topic: Topic | None = None, before: str = "", limit: int = 4) -> Findings:
+        """What the answers of this moment have for the question."""
+        return self._search.find(question, topic=topic, before=before, limit=limit)
+
+    def refresh(self) -> bool:
+        """Makes the index anew when something was published, retired or became due; whether it did."""
+        with self._lock:
+            standing = self._standing()
+            if standing == self._seen:
+                return False
+            self._search = self._build(self._read())
+            self._seen = standing
+            return True
+
+    def follow(self, stop: Event) -> None:
+        """Keeps looking in a thread of its own until told to stop."""
+        Thread(target=self._watch, args=(stop,), name="knowledge", daemon=True).start()
+
+    def _watch(self, stop: Event) -> None:
+        while not stop.wait(EVERY):
+            try:
+                self.refresh()
+            except Exception as error:  # noqa: BLE001 - the last answers stand, and the next look may succeed
+                log.error("the answers could not be renewed: %s", type(error).__name__)
