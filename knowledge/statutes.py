@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from humiao.errors import HumiaoError
 from humiao.settings import ROOT
-from knowledge.references import References, load_references
+from knowledge.references import Reference, References, load_references
+from knowledge.standing import Standing, standing
 from knowledge.versions import Dates, Version, dated, load_dates
 
 _HEADING = re.compile(r"\n(?:第[一二三四五六七八九十百]+(?:编|分编|章|节)[\s ][^\n]*|附\s*则)\s*$")
@@ -66,7 +67,8 @@ class Statutes:
         dates = load_dates(data / "statute_dates.yml")
         found = [Version(*row[:3], *(date.fromisoformat(day) for day in row[3:])) for row in rows]
         versions = dated(found, dates)
-        return cls(connection, versions, load_references(data / "statute_aliases.yml", versions), dates)
+        names = load_references(data / "statute_aliases.yml", versions, complete=path is None)
+        return cls(connection, versions, names, dates)
 
     def law_names(self) -> tuple[str, ...]:
         """Full names of all laws, whether in force or not."""
@@ -78,11 +80,34 @@ class Statutes:
 
     def article(self, law: str, article_no: str, on: date) -> Article | None:
         """The article (such as 第十七条之一) of the law with this full name in force ``on`` that day."""
-        outdated = self._dates.outdated.get((law, article_no))
-        version = next((one for one in self.versions(law) if one.in_force(on)), None)
-        if version is None or (outdated is not None and outdated <= on):
+        version = self.version(law, on)
+        if version is None or self.outdated(law, article_no, on):
             return None
         return self._article(version, article_no)
+
+    def standing(self, law: str, on: date) -> Standing:
+        """What can be said about a law that is here on that day."""
+        return standing(self.versions(law), on, self._dates.older_texts.get(law, date.max))
+
+    def outdated(self, law: str, article_no: str, on: date) -> bool:
+        """True when the article was amended, before that day, after the text that the database has."""
+        since = self._dates.outdated.get((law, article_no))
+        return since is not None and since <= on
+
+    def articles(self, law: str, on: date) -> tuple[Article, ...]:
+        """All articles of the law in force ``on`` that day, in their order."""
+        version = self.version(law, on)
+        found = self._all(version) if version else ()
+        return tuple(article for article in found if not self.outdated(law, article.article_no, on))
+
+    def corpus(self) -> Iterator[tuple[Version, tuple[Article, ...]]]:
+        """Every version of every law with its articles: for an index over all of them."""
+        for versions in self._versions.values():
+            yield from ((version, self._all(version)) for version in versions)
+
+    def version(self, law: str, on: date) -> Version | None:
+        """The version of the law in force ``on`` that day."""
+        return next((one for one in self.versions(law) if one.in_force(on)), None)
 
     def ever(self, law: str, article_no: str) -> Article | None:
         """The article in any version, newest first: tells a wrong number from a law that is not in force."""
@@ -93,10 +118,21 @@ class Statutes:
         """The full name of the law that a full, short or nick name means, or None."""
         return self._names.law(name)
 
+    def named(self, text: str) -> Reference | None:
+        """What the text names first, as it was written: also a law that is not here, a 款, the year of a text."""
+        return self._names.find(text)
+
     def resolve(self, query: str, on: date) -> Article | None:
-        """The article that a person means by 未保法11条, 刑法236条之一 or 《…》第十一条, in force that day."""
-        named = self.reference(query)
-        return self.article(*named, on) if named else None
+        """The article that a person means by 未保法11条, 刑法236条之一 or 《…》第十一条, in force that day.
+
+        None also when the text of another year was asked for than the one in force.
+        """
+        named = self.named(query)
+        if named is None or named.law is None:
+            return None
+        article = self.article(named.law, named.article_no, on)
+        years = (article.version_date.year, article.in_force_from.year) if article else ()
+        return article if named.year is None or named.year in years else None
 
     def reference(self, text: str) -> tuple[str, str] | None:
         """Law and number of the first article that the text names, of a law that is here."""
@@ -114,11 +150,20 @@ class Statutes:
     def _article(self, version: Version, article_no: str) -> Article | None:
         """Keyed on the printed number: 第十七条之一 shares its integer with 第十七条."""
         rows = self._connection.execute(
-            "SELECT article_text FROM articles WHERE law_id = ? AND article_no = ?", (version.law_id, article_no)
+            "SELECT article_no, article_text FROM articles WHERE law_id = ? AND article_no = ?",
+            (version.law_id, article_no),
         ).fetchall()
-        if len(rows) != 1:
-            return None
-        return Article(version.law, article_no, clean(rows[0][0]), version.version_date, version.in_force_from)
+        return _read(version, rows[0]) if len(rows) == 1 else None
+
+    def _all(self, version: Version) -> tuple[Article, ...]:
+        rows = self._connection.execute(
+            "SELECT article_no, article_text FROM articles WHERE law_id = ? ORDER BY id", (version.law_id,)
+        )
+        return tuple(_read(version, row) for row in rows)
+
+
+def _read(version: Version, row: tuple[str, str]) -> Article:
+    return Article(version.law, row[0], clean(row[1]), version.version_date, version.in_force_from)
 
 
 def clean(text: str) -> str:

@@ -47,6 +47,8 @@ class Dates:
     not_repealed: frozenset[str] = frozenset()
     outdated: Mapping[tuple[str, str], date] = field(default_factory=dict)
     """Articles whose text in the database was amended later, by law and article, from which day."""
+    older_texts: Mapping[str, date] = field(default_factory=dict)
+    """Laws with a text before every date in the database, and that text's first day."""
 
 
 def load_dates(path: Path) -> Dates:
@@ -58,6 +60,7 @@ def load_dates(path: Path) -> Dates:
             {law: row["on"] for row in data["repealed"] for law in row["laws"]},
             frozenset(row["law"] for row in data["not_repealed"]),
             {(row["law"], number): row["from"] for row in data["outdated"] for number in row["articles"]},
+            {row["law"]: row["since"] for row in data["older_texts"]},
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise HumiaoError("HM040", f"{path.name} cannot be used", str(error).split("\n")[0]) from error

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cases.errors import CaseError, StoreDown
 from humiao import __version__
-from humiao.cli import batch, chat, doctor, knowledge, nlu, serve, staff, store
+from humiao.cli import batch, chat, doctor, knowledge, laws, nlu, serve, staff, store
 from humiao.errors import HumiaoError
 from humiao.logs import set_up_logs
 
@@ -24,7 +24,7 @@ for part in (serve.app, chat.app, batch.app, doctor.app, store.app):
     app.registered_commands += part.registered_commands
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(knowledge.kb, name="kb")
-app.add_typer(knowledge.laws, name="laws")
+app.add_typer(laws.laws, name="laws")
 app.add_typer(staff.operator, name="operator")
 app.add_typer(staff.audit, name="audit")
 

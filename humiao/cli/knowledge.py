@@ -1,4 +1,4 @@
-"""The knowledge: checking and searching the answers, reading the law."""
+"""The knowledge: checking, searching, exchanging and listing the answers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from humiao.cli import exchange, lists
 from humiao.clock import local, now
 from humiao.errors import HumiaoError
 from humiao.settings import read_settings
 
 kb = typer.Typer(help="Reviewed answers.", no_args_is_help=True)
-laws = typer.Typer(help="The statutes.", no_args_is_help=True)
 console = Console(highlight=False)
+
+for part in (exchange.app, lists.app):
+    kb.registered_commands += part.registered_commands
 
 
 @kb.command("check")
@@ -56,15 +59,3 @@ def search_entries(question: Annotated[str, typer.Argument(help="In everyday wor
         table.add_row(hit.entry.id, hit.entry.title, f"{hit.score:.3f}")
     console.print(table)
     console.print("would answer with the first" if findings.answered else "would not answer: too uncertain")
-
-
-@laws.command("show")
-def show_article(query: Annotated[str, typer.Argument(help="Law and article in any spelling.")]) -> None:
-    """Print an article in force today. Example: humiao laws show 未保法39条"""
-    from knowledge.statutes import Statutes
-
-    article = Statutes.open().resolve(query, on=local(now()).date())
-    if article is None:
-        raise HumiaoError("HM081", f"no article in force is meant by {query!r}", "such as 未成年人保护法第三十九条")
-    console.print(f"《{article.law}》{article.article_no}（{article.version_date:%Y-%m-%d}版本）", style="bold")
-    console.print(article.text, markup=False)
