@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import answer, clarify, delete_data, escalate
+from actions import answer, articles, clarify, delete_data, escalate
 from actions.find import asks, find
 from actions.hand_over import hand_over, hand_over_after_answer
 from actions.keep_file import keep_file
@@ -109,7 +109,7 @@ def _respond(turn: Turn) -> list[Reply]:
 def _find(turn: Turn) -> Findings:
     """The search; a question that goes on from an answer is read with what was asked before."""
     earlier = turn.history if turn.recall("about") else ()
-    return find(turn.kit, turn.text, turn.assessment.topic, earlier)
+    return find(turn.kit, turn.text, turn.assessment.shares, earlier)
 
 
 def _asked(turn: Turn) -> list[Reply]:
@@ -141,6 +141,8 @@ def _no_answer(turn: Turn, findings: Findings) -> list[Reply]:
     if turn.assessment.act is Act.OUT_OF_SCOPE:
         return speak(turn, Act.OUT_OF_SCOPE)
     _note(turn, findings)
+    if asks(turn.text) and (found := articles.offered(turn, findings)):
+        return found
     if turn.assessment.topic is Topic.LEGAL_EDUCATION and not findings.hits:
         return [turn.kit.replies.say("no_answer", numbers=turn.numbers("12348"))]
     return clarify.clarify(turn, findings)

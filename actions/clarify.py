@@ -9,6 +9,8 @@ from knowledge.search import Findings
 
 MOST = 2
 """Questions in a row before a human is asked: more reads as an interrogation (DOMAIN rule 2)."""
+TITLES = 3
+"""Buttons of nearest answers: a choice, not a list to search."""
 
 
 def clarify(turn: Turn, near: Findings) -> list[Reply]:
@@ -19,8 +21,12 @@ def clarify(turn: Turn, near: Findings) -> list[Reply]:
     turn.conversation.clarified += 1
     if not near.hits:
         return [turn.kit.replies.say("clarify")]
-    turn.remember(offered=[hit.entry.id for hit in near.hits])
-    choices = tuple(Choice(hit.entry.title, hit.entry.title) for hit in near.hits)
+    hits = near.hits[:TITLES]
+    turn.remember(offered=[hit.entry.id for hit in hits])
+    choices = (
+        *(Choice(hit.entry.title, hit.entry.title) for hit in hits),
+        *turn.kit.replies.choices("ask_human_choice"),
+    )
     return [turn.kit.replies.say("clarify_near", choices=choices)]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from actions.turn import Kit
-from humiao.vocabulary import Topic
 from knowledge.search import Findings
 
 SHORTEST_QUESTION = 4
@@ -27,13 +26,14 @@ _ASKS = re.compile(
 )
 
 
-def find(kit: Kit, text: str, topic: Topic | None, earlier: Sequence[str] = ()) -> Findings:
+def find(kit: Kit, text: str, shares: Mapping[str, float], earlier: Sequence[str] = ()) -> Findings:
     """What the knowledge has for the text; ``answered`` only when it is a question we can answer.
 
-    ``earlier`` is what the person wrote before and got an answer to: 那他会坐牢吗 is read with it.
+    ``shares`` is what the classifier takes it to be about; ``earlier`` is what the person wrote before
+    and got an answer to: 那他会坐牢吗 is read with it.
     """
     before = "，".join(earlier[-BEFORE:]) if goes_on(text) else ""
-    findings = kit.knowledge.find(text, topic=topic, before=before)
+    findings = kit.knowledge.find(text, shares=shares, before=before)
     return findings if len(text.strip()) >= SHORTEST_QUESTION else Findings(findings.hits, answered=False)
 
 

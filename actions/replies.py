@@ -22,6 +22,7 @@ BLANKS: Mapping[str, frozenset[str]] = {
     "clear_left": frozenset({"left"}),
     "article": frozenset({"title", "version", "text"}),
     "too_big": frozenset({"megabytes"}),
+    "articles_near": frozenset({"articles"}),
 }
 PLAIN = (
     "opening", "blue", "check_in", "check_in_choices", "ask_human_choice", "safe_now", "clarify",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from humiao.clock import local
 from humiao.vocabulary import RiskLevel, highest
 from knowledge.directory import Directory
 from knowledge.search import Answers
+from knowledge.statute_search import ArticleHit
 from knowledge.statutes import Statutes
 from nlu.commands import bare
 
@@ -29,6 +31,8 @@ class Kit:
     knowledge: Answers
     statutes: Statutes
     directory: Directory
+    articles: Callable[[str, date], Sequence[ArticleHit]] = lambda question, on: ()
+    """Finds articles by everyday words, where there is no reviewed answer."""
     area: str = ""
     also_alert: tuple[str, ...] = ()
 

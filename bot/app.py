@@ -9,6 +9,7 @@ from threading import Event
 
 from actions.asker import load_asker
 from actions.replies import Replies, load_replies
+from actions.senses import load_senses
 from actions.turn import Kit
 from bot.conversation import Conversations, Understand
 from bot.intake import Intake
@@ -20,10 +21,10 @@ from humiao.clock import local, now
 from humiao.privacy import MasterKey, master_key
 from humiao.settings import Settings
 from knowledge.directory import Directory
-from knowledge.embedding import load_embedder
 from knowledge.entries import load_entries
 from knowledge.search import Answers, KnowledgeSearch
 from knowledge.shelf import Shelf
+from knowledge.statute_search import load_statute_search
 from knowledge.statutes import Statutes
 from nlu.client import NluClient
 from nlu.commands import Commands
@@ -58,9 +59,11 @@ def build_kit(settings: Settings, *, store: Store | None = None, today: date | N
     Without ``store`` the answers are those that come with the program.
     """
     data, statutes = settings.path("data"), Statutes.open()
+    knowledge = _answers(settings, store, statutes, today or local(now()).date())
     return Kit(
         replies=load_replies(data / "replies" / "replies.yml"),
-        knowledge=_answers(settings, store, statutes, today or local(now()).date()),
+        knowledge=knowledge,
+        articles=load_statute_search(data, statutes, knowledge.entries).find,
         statutes=statutes,
         directory=Directory.load(data / "contacts.yml"),
         area=settings["area"],
@@ -69,10 +72,11 @@ def build_kit(settings: Settings, *, store: Store | None = None, today: date | N
 
 
 def _answers(settings: Settings, store: Store | None, statutes: Statutes, today: date) -> Answers:
-    embed = load_embedder(settings.path("var") / "vectors")
+    senses = load_senses(settings.path("var") / "vectors")
     if store is not None:
-        return open_shelf(settings, store, statutes, embed)
-    return KnowledgeSearch(load_entries(settings.path("data") / "knowledge", statutes, today), embed, statutes)
+        return open_shelf(settings, store, statutes, senses)
+    entries = load_entries(settings.path("data") / "knowledge", statutes, today)
+    return KnowledgeSearch(entries, senses.meaning, statutes, topics=senses.topics)
 
 
 def build(

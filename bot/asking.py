@@ -13,6 +13,8 @@ from actions.find import find
 from actions.turn import Kit
 from nlu.batch import Judge
 
+ALTERNATIVES = 3
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -31,12 +33,12 @@ class Asking:
         return {"id": row["id"], **self._entry(text, row.get("history") or ())}
 
     def _entry(self, text: str, history: Sequence[str]) -> dict[str, Any]:
-        findings = find(self.kit, text, self.judge.assess(text).topic, history)
+        findings = find(self.kit, text, self.judge.assess(text).shares, history)
         others = [hit.entry.id for hit in findings.hits]
         entry = findings.hits[0].entry if findings.answered else None
         said = compose(self.kit, entry, adult=self.asker.adult([text]), on=self.today) if entry else None
         if entry is None or said is None:
-            return self._nothing(others)
+            return self._nothing(others[:ALTERNATIVES])
         cited = [{"law": citation.law, "article": citation.article} for citation in entry.citations]
         return _described(entry.id, entry.title, cited, others[1:], said)
 

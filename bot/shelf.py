@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.senses import Senses
 from cases.errors import StoreDown
 from cases.store import Store
 from humiao.clock import local
 from humiao.settings import Settings
 from knowledge.desk.served import served
 from knowledge.desk.version import version
-from knowledge.embedding import Embedder
 from knowledge.entries import load_entries
 from knowledge.entry import Entry
 from knowledge.prose import load_phrases
@@ -19,7 +19,7 @@ from knowledge.shelf import Shelf, Standing
 from knowledge.statutes import Statutes
 
 
-def open_shelf(settings: Settings, store: Store, statutes: Statutes, embed: Embedder | None) -> Shelf:
+def open_shelf(settings: Settings, store: Store, statutes: Statutes, senses: Senses) -> Shelf:
     """The shelf as it stands; a store that is down or still empty leaves the shipped answers to begin with."""
     data = settings.path("data")
     phrases = load_phrases(data / "forbidden_phrases.yml")
@@ -35,7 +35,7 @@ def open_shelf(settings: Settings, store: Store, statutes: Statutes, embed: Embe
         return found.entries if stocked else load_entries(data / "knowledge", statutes, on)
 
     def build(entries: Sequence[Entry]) -> KnowledgeSearch:
-        return KnowledgeSearch(entries, embed, statutes)
+        return KnowledgeSearch(entries, senses.meaning, statutes, topics=senses.topics)
 
     try:
         seen, entries = standing(), read()

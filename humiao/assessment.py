@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from humiao.vocabulary import Act, RiskLevel, Topic, Word, highest
@@ -73,6 +74,8 @@ class Assessment:
     degraded: bool = False
     rules_version: str = ""
     model_version: str = ""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """What the classifier takes the message to be about, by topic and act; used in this turn and not stored."""
     check_in: bool = field(default=False)
     """Unclear distress: ask once, gently, whether the person is safe."""
 

@@ -74,6 +74,10 @@ class Embedder:
         """Vectors from the disk as far as they are there; the first time costs about 30 ms a sentence."""
         return self._cache.vectors(texts, self._embed, progress)
 
+    def lent(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors that are kept already, for a trial with a draft: nothing is embedded and nothing is kept."""
+        return self._cache.lent(texts)
+
 
 class VectorCache:
     """Vectors of the answers' own texts in one file. What callers write is never put here.
@@ -102,6 +106,12 @@ class VectorCache:
             self._kept = {key: self._kept[key] for key in keys}
             self._write()
         return np.stack([self._kept[key] for key in keys])
+
+    def lent(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """The rows of those texts that are in the file."""
+        kept = self._kept  # another thread may put a new dictionary in its place
+        found = ((text, kept.get(self._key(text))) for text in texts)
+        return {text: row for text, row in found if row is not None}
 
     def _key(self, text: str) -> str:
         return sha256(f"{self._model}\x1f{text}".encode()).hexdigest()

@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 import numpy as np
@@ -42,23 +42,36 @@ def _tokens(text: str) -> Iterator[str]:
             yield from (f"#{run[at : at + 2]}" for at in range(len(run) - 1))
 
 
+def split(text: str) -> list[str]:
+    """The text cut into words; put together again they are the text."""
+    return list(_tokenizer().lcut(text))
+
+
+@lru_cache(maxsize=16_384)
+def _counted(text: str) -> Counter[str]:
+    """Of the answers' own texts only, never of what callers write.
+
+    When one answer is published the index is made anew, and all but a few texts are as they were.
+    """
+    return Counter(tokens(text))
+
+
 class Lexicon:
     """An index of texts; a score of 1 means that the text holds all that was asked."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        counts = [Counter(tokens(text)) for text in texts]
+        self._counts = [_counted(text) for text in texts]
         self._size = len(texts)
-        mean = sum(count.total() for count in counts) / max(1, self._size)
-        found: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, count in enumerate(counts):
-            damp = K1 * (1 - B + B * count.total() / mean)
-            for token, times in count.items():
-                found[token].append((place, times * (K1 + 1) / (times + damp)))
-        self._idf = {token: self._rarity(len(rows)) for token, rows in found.items()}
-        self._postings = {
-            token: (np.array([row[0] for row in rows]), np.array([row[1] for row in rows]) * self._idf[token])
-            for token, rows in found.items()
-        }
+        totals = [count.total() for count in self._counts]
+        mean = sum(totals) / max(1, self._size)
+        self._damp = [K1 * (1 - B + B * total / mean) if mean else K1 for total in totals]
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for place, count in enumerate(self._counts):
+            for token in count:
+                found[token].append(place)
+        self._idf = {token: self._rarity(len(places)) for token, places in found.items()}
+        self._found = dict(found)
+        self._postings: dict[str, tuple[NDArray[np.intp], NDArray[np.float64]]] = {}
 
     def scores(self, question: str) -> NDArray[np.float64]:
         """One score per text: the share of the question's rare words that it holds.
@@ -67,11 +80,21 @@ class Lexicon:
         """
         asked = set(tokens(question))
         scores = np.zeros(self._size)
-        for token in asked & self._postings.keys():
-            places, weights = self._postings[token]
+        for token in asked & self._found.keys():
+            places, weights = self._weighed(token)
             scores[places] += weights
         whole = sum(self._idf.get(token, self._rarity(1)) for token in asked)
         return scores / whole if whole else scores
+
+    def _weighed(self, token: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Made when first asked for: most words of the answers are never in a question, and an index
+        that is made anew while somebody publishes must be there within a second."""
+        if token not in self._postings:
+            places, idf = self._found[token], self._idf[token]
+            times = ((self._counts[place][token], self._damp[place]) for place in places)
+            weights = [many * (K1 + 1) / (many + damp) * idf for many, damp in times]
+            self._postings[token] = np.array(places), np.array(weights)
+        return self._postings[token]
 
     def _rarity(self, holding: int) -> float:
         return math.log(1 + (self._size - holding + 0.5) / (holding + 0.5))

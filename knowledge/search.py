@@ -1,4 +1,4 @@
-"""Find the reviewed answer to a question, or abstain: by meaning, by wording and by topic.
+"""Find the reviewed answer to a question, or abstain.
 
 An answer is found by the ways people ask for it. Sentences about other matters compete with the
 answers: a question that is as near to those is not answered. How the numbers were chosen:
@@ -7,48 +7,41 @@ docs/knowledge.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
 from humiao.errors import HumiaoError
 from humiao.settings import ROOT
-from humiao.vocabulary import Topic
+from humiao.vocabulary import Act
 from knowledge.embedding import Embedder, Progress, nobody_waits
 from knowledge.entry import Entry
-from knowledge.lexical import Lexicon
+from knowledge.scoring import Nearness, Scoring, Topics
 from knowledge.spelling import fold
 from knowledge.statutes import Statutes
 
-Scores = NDArray[np.float64]
+NOBODY_SAYS: Mapping[str, float] = MappingProxyType({})
+"""What a question is about, when no classifier was asked."""
 
-NEAREST = np.array([0.4, 0.3, 0.2, 0.1])
-"""An answer's four nearest questions count by these weights: one alone is often near by chance."""
-TEXTS, WORDS, WORDS_OF_TEXT = 0.5, 0.1, 0.05
-"""Weights, beside 1 for the meaning of the questions: meaning of the texts, wording of both."""
-TOPIC = 0.03
-"""What the topic that triage found adds: enough to settle a tie, not to overrule the question."""
-CITED = 0.1
+CITED = 3.0
 """What naming an article adds to the answers that rest on it."""
-MARGIN = 0.47
-"""How far above the other matters an answer must be; from the tuning half of tests/knowledge/questions.yml."""
-NEAR = 0.44
+KNOWN = 100.0
+"""A title or known question word for word is its answer, whatever else is near."""
+MARGIN = 0.0
+"""How far the meaning of the best answer's questions must lie above that of the other matters."""
+NEAR = -0.15
 """From here titles are worth offering ("do you mean ...?"); below, nothing here is about it."""
-MARGIN_WORDS, NEAR_WORDS = 0.06, 0.0
-"""The same two when the sentence model cannot be loaded."""
-TEXT = 60
-"""Characters of an answer that are embedded: more moved no first hit and made the first start twice as long."""
-CLOSE = 0.08
+MARGIN_WORDS, NEAR_WORDS = 0.2, 0.05
+"""The same two for the wording, when the sentence model cannot be loaded."""
+CLOSE = 1.0
 """How far below the first answer another is still as likely to be what was meant."""
 CONTEXT = 0.4
 """How much the question before counts, beside 1 for a follow-up question itself."""
-LONGEST = 500
-"""Characters that are embedded: a longer message says what it is about at its start or its end."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +71,13 @@ class Answers(Protocol):
     @property
     def entries(self) -> tuple[Entry, ...]: ...
 
-    def find(self, question: str, *, topic: Topic | None = None, before: str = "", limit: int = 4) -> Findings: ...
+    def find(
+        self, question: str, *, shares: Mapping[str, float] = NOBODY_SAYS, before: str = "", limit: int = 4
+    ) -> Findings: ...
 
 
 class KnowledgeSearch:
-    """An index of entries. Without ``embed`` it searches by wording alone and is less often right."""
+    """An index of entries. Without ``embed`` and ``topics`` it searches by wording alone and is less often right."""
 
     def __init__(
         self,
@@ -90,84 +85,111 @@ class KnowledgeSearch:
         embed: Embedder | None,
         statutes: Statutes,
         *,
+        topics: Topics | None = None,
         off_topic: Sequence[str] | None = None,
         progress: Progress = nobody_waits,
     ) -> None:
         self.entries = tuple(entries)
         self._embed = embed
+        self.topics = topics
         self._statutes = statutes
         off_topic = load_off_topic(ROOT / "data" / "off_topic.yml") if off_topic is None else off_topic
-        asked = [text for entry in entries for text in (*entry.questions, entry.title)]
-        self._groups = (*_groups(entries), np.arange(len(asked), len(asked) + len(off_topic)))
-        self._exact = {fold(text): entry for entry in entries for text in (entry.title, *entry.questions)}
-        self._questions = Lexicon([*asked, *off_topic])
-        self._texts = Lexicon([f"{entry.prose} {' '.join(entry.questions)}" for entry in entries])
-        if embed is not None:
-            texts = [text[:TEXT] for entry in entries for text in (entry.child, entry.adult)]
-            every = [*asked, *off_topic, *texts]
-            self._asked_vectors, self._text_vectors = np.split(embed.kept(every, progress), [len(every) - len(texts)])
+        self._exact = {fold(text): place for place, entry in enumerate(entries) for text in _known(entry)}
+        self._scoring = Scoring(entries, off_topic, embed, topics, progress) if entries else None
 
-    def find(self, question: str, *, topic: Topic | None = None, before: str = "", limit: int = 4) -> Findings:
+    def find(
+        self, question: str, *, shares: Mapping[str, float] = NOBODY_SAYS, before: str = "", limit: int = 4
+    ) -> Findings:
         """The answers nearest to the question; a title or known question word for word is its answer.
 
-        ``before`` is what the person asked before, when this question goes on from there.
+        ``shares`` is what the classifier takes the question to be about, by topic and act. ``before``
+        is what the person asked before, when this question goes on from there.
         """
         folded = fold(question)
-        if not any(character.isalnum() for character in folded) or not self.entries:
+        if not any(character.isalnum() for character in folded):
             return Findings((), answered=False)
-        scores, others = self._scores(question)
+        ranking = self._ranked(question, shares, before, limit, self._exact.get(folded))
+        return Findings(ranking.hits if ranking.margin >= self._near else (), answered=ranking.answer is not None)
+
+    def _ranked(
+        self, question: str, shares: Mapping[str, float], before: str, limit: int, known: int | None
+    ) -> Ranking:
+        if self._scoring is None:
+            return Ranking((), margin=self._near - 1, enough=self._enough)
+        near = self._scoring.near(question, shares)
         if before:
-            earlier, earlier_others = self._scores(before)
-            scores = (scores + CONTEXT * earlier) / (1 + CONTEXT)
-            others = (others + CONTEXT * earlier_others) / (1 + CONTEXT)
-        if exact := self._exact.get(folded):
-            scores[self.entries.index(exact)] += 10
-        margin = float(scores.max()) - others
-        bonus = self._bonus(question, topic)
-        order = np.argsort(-(scores + bonus), kind="stable")[:limit]
-        hits = tuple(Hit(self.entries[place], float(scores[place] + bonus[place])) for place in order)
-        enough, near = (MARGIN, NEAR) if self._embed else (MARGIN_WORDS, NEAR_WORDS)
-        return Findings(hits if margin >= near else (), answered=margin >= enough)
+            near = _blended(near, self._scoring.near(before, NOBODY_SAYS))
+        scores, margin = near.scores + self._cited(question), near.own - near.other
+        if known is not None:
+            scores[known] += KNOWN
+            margin = KNOWN
+        order = np.argsort(-scores, kind="stable")[:limit]
+        hits = tuple(Hit(self.entries[place], float(scores[place])) for place in order)
+        return Ranking(hits, margin=margin - _acts(shares) if known is None else margin, enough=self._enough)
 
-    def _bonus(self, question: str, topic: Topic | None) -> Scores:
-        """What settles the order among answers; whether there is an answer at all is not its business."""
+    @property
+    def _enough(self) -> float:
+        return MARGIN if self._embed else MARGIN_WORDS
+
+    @property
+    def _near(self) -> float:
+        return NEAR if self._embed else NEAR_WORDS
+
+    def _cited(self, question: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """An article that the question names lifts the answers that rest on it."""
         named = self._statutes.reference(question)
-        rest_on_it = (any((cited.law, cited.article) == named for cited in entry.citations) for entry in self.entries)
-        cited = np.fromiter(rest_on_it, dtype=bool, count=len(self.entries))
-        fitting = np.array([topic is not None and entry.topic is topic for entry in self.entries])
-        return TOPIC * fitting + CITED * cited
+        if named is None:
+            return np.zeros(len(self.entries))
+        resting = (any((cited.law, cited.article) == named for cited in entry.citations) for entry in self.entries)
+        return CITED * np.fromiter(resting, dtype=np.float64, count=len(self.entries))
 
-    def _scores(self, question: str) -> tuple[Scores, float]:
-        """One score per entry, and the score of the other matters on the same scale."""
-        words = self._pool(self._questions.scores(question))
-        texts = self._texts.scores(question)
-        if self._embed is None:
-            return words[:-1] + WORDS_OF_TEXT * texts, float(words[-1])
-        vector = self._embed([_clipped(question)])[0]
-        asked = self._pool(self._asked_vectors @ vector) + WORDS * words
-        meant = (self._text_vectors @ vector).reshape(len(self.entries), 2).max(axis=1)
-        return asked[:-1] + TEXTS * meant + WORDS_OF_TEXT * texts, float(asked[-1])
+    @property
+    def embedder(self) -> Embedder | None:
+        """The sentence model; None when it could not be loaded."""
+        return self._embed
 
-    def _pool(self, per_question: NDArray[np.floating]) -> Scores:
-        """One score per entry and, last, one for the other matters."""
-        pooled = np.zeros(len(self._groups))
-        for place, group in enumerate(self._groups):
-            best = -np.sort(-per_question[group])[: len(NEAREST)]
-            pooled[place] = best @ NEAREST[: len(best)]
-        return pooled
+    def ranking(self, question: str, shares: Mapping[str, float] = NOBODY_SAYS, limit: int = 4) -> Ranking:
+        """As ``find``, without the rule that a known question word for word is its answer.
+
+        For the editor's desk, to see how near an answer comes to a question that nobody wrote down.
+        """
+        return self._ranked(question, shares, "", limit, None)
 
 
-def _groups(entries: Sequence[Entry]) -> Iterator[NDArray[np.intp]]:
-    start = 0
-    for entry in entries:
-        end = start + len(entry.questions) + 1
-        yield np.arange(start, end)
-        start = end
+@dataclass(frozen=True)
+class Ranking:
+    """The nearest answers whatever their margin; below ``enough`` none of them is given."""
+
+    hits: tuple[Hit, ...]
+    margin: float
+    enough: float
+
+    @property
+    def answer(self) -> Entry | None:
+        return self.hits[0].entry if self.hits and self.margin >= self.enough else None
 
 
-def _clipped(question: str) -> str:
-    half = LONGEST // 2
-    return question if len(question) <= LONGEST else f"{question[:half]} {question[-half:]}"
+def _known(entry: Entry) -> tuple[str, ...]:
+    return (entry.title, *entry.questions)
+
+
+def _blended(near: Nearness, before: Nearness) -> Nearness:
+    """A follow-up question with what was asked before it."""
+    whole = 1 + CONTEXT
+    return Nearness(
+        (near.scores + CONTEXT * before.scores) / whole,
+        (near.own + CONTEXT * before.own) / whole,
+        (near.other + CONTEXT * before.other) / whole,
+    )
+
+
+_TALK = frozenset(map(str, Act))
+_ACTS = 0.5
+
+
+def _acts(shares: Mapping[str, float]) -> float:
+    """What the classifier takes for talk or for a matter of others is answered only when it is very near."""
+    return _ACTS * sum(share for name, share in shares.items() if name in _TALK)
 
 
 def load_off_topic(path: Path) -> tuple[str, ...]:

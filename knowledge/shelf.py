@@ -7,13 +7,14 @@ that cannot be made leaves the one before it. Either is logged and tried again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from threading import Event, Lock, Thread
 
-from humiao.vocabulary import Topic
+from knowledge.embedding import Embedder
 from knowledge.entry import Entry
-from knowledge.search import Findings, KnowledgeSearch
+from knowledge.scoring import Topics
+from knowledge.search import NOBODY_SAYS, Findings, KnowledgeSearch
 
 Standing = tuple[int, date]
 """What decides which answers are served: the desk's version and the day."""
@@ -51,9 +52,21 @@ class Shelf:
     def entries(self) -> tuple[Entry, ...]:
         return self._search.entries
 
-    def find(self, question: str, *, topic: Topic | None = None, before: str = "", limit: int = 4) -> Findings:
+    @property
+    def embedder(self) -> Embedder | None:
+        """The sentence model, for a trial with a draft."""
+        return self._search.embedder
+
+    @property
+    def topics(self) -> Topics | None:
+        """What the classifier takes the answers to be about, for the same trial."""
+        return self._search.topics
+
+    def find(
+        self, question: str, *, shares: Mapping[str, float] = NOBODY_SAYS, before: str = "", limit: int = 4
+    ) -> Findings:
         """What the answers of this moment have for the question."""
-        return self._search.find(question, topic=topic, before=before, limit=limit)
+        return self._search.find(question, shares=shares, before=before, limit=limit)
 
     def refresh(self) -> bool:
         """Makes the index anew when something was published, retired or became due; whether it did."""

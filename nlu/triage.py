@@ -67,6 +67,7 @@ def assess(
         degraded=degraded,
         rules_version=rules.version,
         model_version=understanding.model if understanding else "",
+        shares=understanding.topics if understanding else {},
         check_in=_check_in(own, reasons, rules, understanding),
     )
 

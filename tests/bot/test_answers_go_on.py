@@ -89,3 +89,20 @@ def test_a_question_that_goes_on_is_read_with_the_one_before(caller: Caller, nlu
     replies = caller.writes(then)
 
     assert "《刑法》" in replies[0]
+
+
+def test_an_adult_without_an_answer_is_shown_articles_that_nobody_reviewed(caller: Caller, nlu: FakeNlu) -> None:
+    text = "我是孩子爸爸，夫妻离婚共同财产怎么分割"
+    nlu.teach(text, "legal_education", RiskLevel.NONE)
+
+    replies = caller.writes(text)
+
+    assert "没有人核对过" in replies[-1]
+    assert any(button.startswith("看《") for button in buttons(caller.heard()))
+
+
+def test_a_child_without_an_answer_is_shown_no_articles(caller: Caller, nlu: FakeNlu) -> None:
+    text = "夫妻离婚共同财产怎么分割"
+    nlu.teach(text, "legal_education", RiskLevel.NONE)
+
+    assert "没有人核对过" not in "".join(caller.writes(text))

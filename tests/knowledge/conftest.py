@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.senses import load_senses
 from humiao.settings import ROOT
 from knowledge.directory import Directory
-from knowledge.embedding import load_embedder
 from knowledge.entries import Entry, load_entries
 from knowledge.search import KnowledgeSearch
 from knowledge.statutes import Statutes
@@ -46,7 +46,8 @@ def entries(statutes: Statutes) -> dict[str, Entry]:
 @pytest.fixture(scope="session")
 def search(entries: dict[str, Entry], statutes: Statutes) -> KnowledgeSearch:
     """With the vectors that the program itself keeps: the very first run makes them, for about a minute."""
-    return KnowledgeSearch(tuple(entries.values()), load_embedder(ROOT / "var" / "vectors"), statutes)
+    senses = load_senses(ROOT / "var" / "vectors")
+    return KnowledgeSearch(tuple(entries.values()), senses.meaning, statutes, topics=senses.topics)
 
 
 @pytest.fixture

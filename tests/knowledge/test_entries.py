@@ -100,7 +100,7 @@ def test_an_article_of_a_rule_below_the_statutes_may_be_named(
         (lambda data: data.update(topic="law"), "law"),
         (lambda data: data.update(extra=1), "unknown: extra"),
         (lambda data: data.update(review_by="soon"), "review_by is not a date"),
-        (lambda data: data.update(questions=["只有一句"]), "at least 5 questions"),
+        (lambda data: data.update(questions=["只有一句"]), "at least 8 questions"),
     ],
 )
 def test_a_broken_file_is_named_with_its_field(
