@@ -27,11 +27,10 @@ def load_senses(folder: Path) -> Senses:
 
 def _topics(folder: Path) -> Topics | None:
     try:
-        from nlu.encoder.reading import Encoder
         from nlu.encoder.topics import TopicRows
 
-        rows = TopicRows(Encoder.open())
-    except Exception as error:  # noqa: BLE001 - the library's own errors share no base; search goes on without
+        rows = TopicRows()
+    except (ImportError, OSError, ValueError) as error:
         log.warning("the encoder cannot be loaded, search does not know what texts are about: %s", type(error).__name__)
         return None
     return Topics(rows.names, Embedder(rows, VectorCache(folder / "topics.npz", rows.version)))

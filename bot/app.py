@@ -59,22 +59,23 @@ def build_kit(settings: Settings, *, store: Store | None = None, today: date | N
     Without ``store`` the answers are those that come with the program.
     """
     data, statutes = settings.path("data"), Statutes.open()
-    knowledge = _answers(settings, store, statutes, today or local(now()).date())
+    directory = Directory.load(data / "contacts.yml")
+    knowledge = _answers(settings, store, statutes, directory, today or local(now()).date())
     return Kit(
         replies=load_replies(data / "replies" / "replies.yml"),
         knowledge=knowledge,
         articles=load_statute_search(data, statutes, knowledge.entries).find,
         statutes=statutes,
-        directory=Directory.load(data / "contacts.yml"),
+        directory=directory,
         area=settings["area"],
         also_alert=("telegram",) if settings["alert_telegram_chat"] else (),
     )
 
 
-def _answers(settings: Settings, store: Store | None, statutes: Statutes, today: date) -> Answers:
+def _answers(settings: Settings, store: Store | None, statutes: Statutes, directory: Directory, today: date) -> Answers:
     senses = load_senses(settings.path("var") / "vectors")
     if store is not None:
-        return open_shelf(settings, store, statutes, senses)
+        return open_shelf(settings, store, statutes, senses, directory)
     entries = load_entries(settings.path("data") / "knowledge", statutes, today)
     return KnowledgeSearch(entries, senses.meaning, statutes, topics=senses.topics)
 

@@ -33,6 +33,7 @@ class Asking:
         return {"id": row["id"], **self._entry(text, row.get("history") or ())}
 
     def _entry(self, text: str, history: Sequence[str]) -> dict[str, Any]:
+        self.kit.knowledge.read_ahead(text)
         findings = find(self.kit, text, self.judge.assess(text).shares, history)
         others = [hit.entry.id for hit in findings.hits]
         entry = findings.hits[0].entry if findings.answered else None

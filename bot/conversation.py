@@ -124,6 +124,8 @@ class Conversations:
     def _triage(self, heard: Heard) -> Assessment:
         """Rules first and always; the classifier adds to them or is missing."""
         harmless = self._harmless(heard)
+        if not harmless:
+            self.kit.knowledge.read_ahead(heard.text)
         understanding = NOTHING if harmless else self.understand(heard.text)
         lines = None if harmless or understanding is None else joined(heard.history, heard.text)
         found = assess(

@@ -9,8 +9,10 @@ from cases.errors import StoreDown
 from cases.store import Store
 from humiao.clock import local
 from humiao.settings import Settings
+from knowledge.desk.numbers import directory as stored_directory
 from knowledge.desk.served import served
 from knowledge.desk.version import version
+from knowledge.directory import Directory
 from knowledge.entries import load_entries
 from knowledge.entry import Entry
 from knowledge.prose import load_phrases
@@ -19,8 +21,13 @@ from knowledge.shelf import Shelf, Standing
 from knowledge.statutes import Statutes
 
 
-def open_shelf(settings: Settings, store: Store, statutes: Statutes, senses: Senses) -> Shelf:
-    """The shelf as it stands; a store that is down or still empty leaves the shipped answers to begin with."""
+def open_shelf(
+    settings: Settings, store: Store, statutes: Statutes, senses: Senses, directory: Directory | None = None
+) -> Shelf:
+    """The shelf as it stands; a store that is down or still empty leaves the shipped answers to begin with.
+
+    ``directory`` follows too: the numbers of the desk count with every change of what is served.
+    """
     data = settings.path("data")
     phrases = load_phrases(data / "forbidden_phrases.yml")
 
@@ -32,6 +39,9 @@ def open_shelf(settings: Settings, store: Store, statutes: Statutes, senses: Sen
         on = local(store.clock()).date()
         with store.session(reading=True) as work:
             stocked, found = version(work.db), served(work.db, statutes, phrases, on)
+            numbers = stored_directory(work.db).rows
+        if numbers and directory is not None:
+            directory.renew(numbers)
         return found.entries if stocked else load_entries(data / "knowledge", statutes, on)
 
     def build(entries: Sequence[Entry]) -> KnowledgeSearch:

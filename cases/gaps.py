@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.errors import Erased
@@ -55,6 +56,10 @@ class Gap(Table):
     draft: Mapped[str | None] = mapped_column(String(80), comment="the entry that was drafted for it")
 
 
+MOST_DRAFTED = 50
+"""Questions beside a draft: enough to hear how people ask."""
+
+
 @dataclass(frozen=True)
 class OpenQuestion:
     """A gap with the question's words as the caller wrote them: mask them before anybody reads."""
@@ -82,6 +87,15 @@ def note(work: Work, message: Message, kind: GapKind, *, topic: Topic | None, en
 def open_questions(work: Work, *, since: datetime, limit: int = 500) -> list[OpenQuestion]:
     """Unsettled questions, newest first; those whose conversation was erased are not there any more."""
     rows = select(Gap).where(Gap.settled_at.is_(None), Gap.at >= since).order_by(Gap.at.desc()).limit(limit)
+    return _readable(work, rows)
+
+
+def drafted(work: Work, entry_id: str) -> list[OpenQuestion]:
+    """The questions that an answer was drafted for, newest first, as far as they can still be read."""
+    return _readable(work, select(Gap).where(Gap.draft == entry_id).order_by(Gap.at.desc()).limit(MOST_DRAFTED))
+
+
+def _readable(work: Work, rows: Select[Any]) -> list[OpenQuestion]:
     found = []
     for gap in work.db.scalars(rows):
         message = work.db.get(Message, gap.message_id)

@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from cases.errors import AlreadyClaimed, CaseError, Erased, NotAllowed, ReasonNeeded
+from console.entry_words import refusal
 from console.headers import HEADERS
 from console.looks import environment
 from console.visit import BASE, Visit, wants_json
+from knowledge.desk.errors import DeskError
 
 _log = structlog.get_logger(__name__)
 
@@ -56,8 +58,10 @@ def too_large(request: Request) -> Response:
     return _problem(request, 413, "内容太长，请缩短后再试。")
 
 
-def refused(visit: Visit, error: CaseError) -> Response:
+def refused(visit: Visit, error: CaseError | DeskError) -> Response:
     """Why a change was not made, in one sentence."""
+    if isinstance(error, DeskError):
+        return _problem(visit.request, 409, refusal(error))
     if isinstance(error, AlreadyClaimed):
         return _problem(visit.request, 409, f"这个单已经由{error.owner}接手。")
     status, sentence = _REFUSALS.get(type(error), (409, "这一步没有完成，请刷新后再试。"))

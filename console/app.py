@@ -10,7 +10,24 @@ from starlette.types import ExceptionHandler
 from actions.turn import Kit
 from cases.errors import StoreDown
 from cases.store import Store
-from console import case, case_acts, queue, sign_in, staff, static_files
+from console import (
+    case,
+    case_acts,
+    directory,
+    entry,
+    entry_articles,
+    entry_history,
+    entry_judge,
+    entry_save,
+    entry_trial,
+    exchange,
+    gaps,
+    knowledge,
+    queue,
+    sign_in,
+    staff,
+    static_files,
+)
 from console.answers import fault, not_found, store_down
 from console.headers import SecureHeaders
 from console.looks import environment
@@ -19,7 +36,9 @@ from console.visit import Desk
 from console.watch import Watch
 from humiao.settings import Settings
 
-PARTS = (static_files, sign_in, queue, case, case_acts, staff)
+EDITING = (knowledge, entry, entry_articles, entry_history, entry_judge, entry_save, entry_trial)
+LISTS = (gaps, directory, exchange)
+PARTS = (static_files, sign_in, queue, case, case_acts, staff, *EDITING, *LISTS)
 
 ANSWERS: tuple[tuple[int | type[Exception], ExceptionHandler], ...] = (
     (404, not_found),

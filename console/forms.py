@@ -1,14 +1,19 @@
-"""Reading a posted form: small, plain and never from a file."""
+"""Reading a posted form: small and plain; only a page that asks for a file is given one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 LIMIT = 64 * 1024
 """Bytes of a form: a note of twenty thousand Chinese characters; more is a mistake or an attack."""
+
+LARGEST_FILE = 4 * 1024 * 1024
+"""Bytes of a posted file: ten times the workbook of all answers."""
 
 
 class TooLarge(Exception):
@@ -23,3 +28,29 @@ async def read_form(request: Request) -> Mapping[str, str]:
         if len(body) > LIMIT:
             raise TooLarge
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+async def read_upload(request: Request) -> tuple[Mapping[str, str], bytes]:
+    """The fields of a multipart form and its one file, empty when there is none; raises TooLarge."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await read_form(request), b""
+    try:
+        posted = await MultiPartParser(request.headers, _limited(request), max_files=1, max_fields=20).parse()
+    except MultiPartException:
+        return {}, b""
+    content = b""
+    for value in posted.values():
+        if isinstance(value, UploadFile):
+            content = await value.read()
+    fields = {name: value for name, value in posted.items() if isinstance(value, str)}
+    await posted.close()
+    return fields, content
+
+
+async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > LARGEST_FILE + LIMIT:
+            raise TooLarge
+        yield chunk

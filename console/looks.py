@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from console import words
+from console import entry_words, words
 from humiao.clock import local
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,7 +25,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["words"] = words
-    made.filters.update(day_and_time=day_and_time, time=clock_time, iso=iso, size=size, percent=percent)
+    made.globals["entry_words"] = entry_words
+    made.filters.update(day_and_time=day_and_time, time=clock_time, iso=iso, size=size, percent=percent, day=day)
     return made
 
 
@@ -33,6 +34,11 @@ def day_and_time(moment: datetime) -> str:
     """Such as ``11月21日 22:05:09``, by the clock on the office wall."""
     at = local(moment)
     return f"{at.month}月{at.day}日 {at:%H:%M:%S}"
+
+
+def day(moment: datetime) -> str:
+    """Such as ``2026-11-21``."""
+    return f"{local(moment):%Y-%m-%d}"
 
 
 def clock_time(moment: datetime) -> str:

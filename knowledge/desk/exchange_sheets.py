@@ -49,11 +49,10 @@ class Unreadable(Exception):
 
 
 Row = dict[str, Any]
+Sheets = dict[str, list[tuple[int, Row]]]
 
 
-def read_sheets(
-    data: bytes, wanted: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, list[tuple[int, Row]]], list[Trouble]]:
+def read_sheets(data: bytes, wanted: Mapping[str, Sequence[str]]) -> tuple[Sheets, list[Trouble]]:
     """Rows (number, values by column) of the wanted sheets, and every cell that cannot be used.
 
     Raises Unreadable when it is no workbook, is too large, or lacks a sheet or a column.
@@ -79,7 +78,7 @@ def read_sheets(
 def write_sheets(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
     """A workbook with a head row in each sheet; raises Unreadable naming a text that no cell can hold."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for name, (columns, rows) in sheets.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"

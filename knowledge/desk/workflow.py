@@ -13,11 +13,11 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.desk.errors import Conflict, Missing, NotNow, OwnWork, Refused
-from knowledge.desk.tables import EntryRow, Origin, RevisionRow, State
+from knowledge.desk.tables import EntryRow, MarkRow, Origin, RevisionRow, State
 from knowledge.desk.version import bump
 
 MOVES: Mapping[State, frozenset[State]] = {
@@ -130,6 +130,8 @@ def approve(
     revision.publish_on, revision.cited = publish_on, dict(cited)
     row = _entry(db, entry_id)
     row.retired_on = row.retired_why = None
+    # The reviewer has read the articles as they stand now: what had changed in them is settled.
+    db.execute(delete(MarkRow).where(MarkRow.entry_id == entry_id))
     bump(db)
     return revision
 

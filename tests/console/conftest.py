@@ -1,4 +1,7 @@
-"""The console on a real port over a real store: lin and bai work cases, zhao supervises, guo audits, children write."""
+"""The console on a real port over a real store: lin and bai work cases, zhao supervises, guo audits, children write.
+
+mei and luo edit the answers and xu reviews them; the fixture ``editing`` has a few real answers in its store.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic, sleep
 
 import httpx
 import pytest
 import uvicorn
+import yaml
 from fastapi import FastAPI
 
+from actions.replies import load_replies
+from actions.senses import Senses
+from actions.turn import Kit
+from bot.shelf import open_shelf
 from cases import operators, tickets
 from cases.assessments import record
 from cases.intake import receive
@@ -28,8 +36,13 @@ from console import watch
 from console.app import build_console
 from humiao.assessment import Assessment, Reason, Source
 from humiao.message import Channel, Inbound, Upload
-from humiao.settings import read_settings
+from humiao.settings import ROOT, read_settings
 from humiao.vocabulary import RiskLevel, Topic
+from knowledge.desk.stock import stock
+from knowledge.directory import Directory
+from knowledge.entries import load_entries
+from knowledge.search import Answers, KnowledgeSearch
+from knowledge.statutes import Statutes
 from tests.conftest import MASTER, HeldClock
 
 PASSWORD = "correct horse battery"
@@ -40,7 +53,13 @@ STAFF = (
     ("zhao", "赵主任", Role.SUPERVISOR),
     ("guo", "郭审计", Role.AUDITOR),
     ("he", "何管理", Role.ADMIN),
+    ("mei", "梅编辑", Role.EDITOR),
+    ("luo", "罗编辑", Role.EDITOR),
+    ("xu", "许审稿", Role.REVIEWER),
 )
+ANSWERS = ("bullying_dorm", "dog_bite", "dv_witness", "food_poisoning", "self_defence", "unpaid_wage")
+"""A few real answers: enough for search to choose among."""
+TODAY = HeldClock().now.date()
 
 
 class Nlu:
@@ -70,15 +89,16 @@ class Seat:
 class Console:
     """What the tests look at behind the pages."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(self, store: Store, folder: Path, kit: Kit) -> None:
         self.store = store
+        self.kit = kit
         self.nlu = Nlu()
         self.url = ""
         self._keys = count(1)
         self._seats: list[Seat] = []
         settings = read_settings({"HUMIAO_VAR": str(folder)})
         self.app = FastAPI()
-        self.app.mount("/console", build_console(store, settings, nlu_alive=self.nlu.alive))
+        self.app.mount("/console", build_console(store, settings, kit, nlu_alive=self.nlu.alive))
 
     def seat(self, name: str) -> Seat:
         with self.store.session() as work:
@@ -158,10 +178,38 @@ def token_in(page: str) -> str:
     return found[1] if found else ""
 
 
+@pytest.fixture(scope="session")
+def statutes() -> Statutes:
+    return Statutes.open()
+
+
+@pytest.fixture(scope="session")
+def answers_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a few of the real answers."""
+    data = tmp_path_factory.mktemp("answers")
+    shutil.copy(ROOT / "data" / "forbidden_phrases.yml", data)
+    (data / "knowledge").mkdir()
+    for name in ANSWERS:
+        fields = yaml.safe_load((ROOT / "data" / "knowledge" / f"{name}.yml").read_text(encoding="utf-8"))
+        written = yaml.safe_dump({**fields, "related": []}, allow_unicode=True)
+        (data / "knowledge" / f"{name}.yml").write_text(written, encoding="utf-8")
+    return data / "knowledge"
+
+
+@pytest.fixture(scope="session")
+def answers(answers_folder: Path, statutes: Statutes) -> Answers:
+    return KnowledgeSearch(load_entries(answers_folder, statutes, TODAY), None, statutes)
+
+
+def build_kit(answers: Answers, statutes: Statutes) -> Kit:
+    data = ROOT / "data"
+    return Kit(load_replies(data / "replies" / "replies.yml"), answers, statutes, Directory.load(data / "contacts.yml"))
+
+
 @contextmanager
-def open_console(store: Store, folder: Path) -> Iterator[Console]:
+def open_console(store: Store, folder: Path, kit: Kit) -> Iterator[Console]:
     """The console while its server runs."""
-    console = Console(store, folder)
+    console = Console(store, folder, kit)
     config = uvicorn.Config(console.app, port=0, log_level="error", ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
@@ -196,13 +244,37 @@ def console(
     staffed_sqlite: Path,
     held_clock: Callable[[], datetime],
     monkeypatch: pytest.MonkeyPatch,
+    answers: Answers,
+    statutes: Statutes,
 ) -> Iterator[Console]:
     monkeypatch.setattr(watch, "FRESH", 0.0)
     monkeypatch.setattr(watch, "PULSE", 0.0)
     shutil.copy(staffed_sqlite, tmp_path / "humiao.db")
     store = Store(f"sqlite:///{tmp_path / 'humiao.db'}", MASTER, clock=held_clock)
-    with open_console(store, tmp_path) as opened:
+    with open_console(store, tmp_path, build_kit(answers, statutes)) as opened:
         yield opened
+    store.close()
+
+
+@pytest.fixture
+def editing(
+    tmp_path: Path,
+    staffed_sqlite: Path,
+    held_clock: Callable[[], datetime],
+    answers_folder: Path,
+    statutes: Statutes,
+) -> Iterator[Console]:
+    """The console over a store that has answers, which are served by a shelf that follows it."""
+    shutil.copy(staffed_sqlite, tmp_path / "humiao.db")
+    store = Store(f"sqlite:///{tmp_path / 'humiao.db'}", MASTER, clock=held_clock)
+    with store.session() as work:
+        stock(work.db, answers_folder, statutes, at=work.clock(), on=TODAY)
+        work.commit()
+    stop, shelf = Event(), open_shelf(read_settings({}), store, statutes, Senses(None, None))
+    shelf.follow(stop)
+    with open_console(store, tmp_path, build_kit(shelf, statutes)) as opened:
+        yield opened
+    stop.set()
     store.close()
 
 

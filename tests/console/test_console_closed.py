@@ -17,13 +17,15 @@ from console.visit import Desk, Visit
 from console.watch import Watch
 from humiao.privacy import MasterKey
 from humiao.settings import read_settings
-from tests.console.conftest import Console, Seat
+from knowledge.search import Answers
+from knowledge.statutes import Statutes
+from tests.console.conftest import Console, Seat, build_kit
 
 
 @pytest.fixture
-def pages(tmp_path: Path, master: MasterKey) -> Pages:
+def pages(tmp_path: Path, master: MasterKey, answers: Answers, statutes: Statutes) -> Pages:
     store = Store(f"sqlite:///{tmp_path / 'none.db'}", master)
-    desk = Desk(store, read_settings({}), environment(), Watch(store, lambda: True))
+    desk = Desk(store, read_settings({}), environment(), Watch(store, lambda: True), build_kit(answers, statutes))
     return Pages(FastAPI(docs_url=None, redoc_url=None, openapi_url=None), desk)
 
 

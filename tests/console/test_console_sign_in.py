@@ -130,7 +130,7 @@ def test_the_cookie_is_for_the_console_alone_and_for_no_script(stranger: httpx.C
 
 def test_behind_tls_the_cookie_never_travels_in_the_clear(console: Console) -> None:
     settings = read_settings({"HUMIAO_PUBLIC_URL": "https://hf.example.cn"})
-    desk = Desk(console.store, settings, environment(), Watch(console.store, console.nlu.alive))
+    desk = Desk(console.store, settings, environment(), Watch(console.store, console.nlu.alive), console.kit)
     answer = Response()
 
     set_cookie(Visit(desk, Request({"type": "http", "headers": []}), {}, None), answer, "desk", "token")
