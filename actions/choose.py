@@ -88,6 +88,8 @@ def _commanded(turn: Turn, command: Act | None) -> Do | None:
 
 def _sure_act(turn: Turn) -> Act | None:
     act = turn.assessment.act
+    if act is Act.OUT_OF_SCOPE:
+        return None  # the search weighs that too, and knows answers that the classifier does not
     # A vague 就是上次那个 resembles a yes; taken for one, nobody would ask what it means.
     enough = SURER if act in (Act.AFFIRM, Act.DENY) else SURE
     return act if turn.assessment.confidence >= enough else None

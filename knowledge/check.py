@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from humiao.yaml_text import read_yaml
 from knowledge.directory import KNOWN
 from knowledge.entry import Citation, Entry, read_entry
 from knowledge.prose import Phrase, forbidden, load_phrases, uncited
@@ -74,7 +75,7 @@ def check_folder(folder: Path, statutes: Statutes, today: date) -> Checked:
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            entry = read_entry(yaml.safe_load(path.read_text(encoding="utf-8")))
+            entry = read_entry(read_yaml(path.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError) as error:
             problems.append(Problem(path.stem, Gravity.FAULT, str(error).split("\n")[0]))
             continue

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from humiao.errors import HumiaoError
+from humiao.yaml_text import read_yaml
 from knowledge.numerals import to_int
 from knowledge.references import PREFIX
 from knowledge.spelling import fold
@@ -75,7 +76,7 @@ class LayTerms:
 def load_lay_terms(path: Path) -> LayTerms:
     """Reads data/words/lay_terms.yml; raises HM048 when it is broken."""
     try:
-        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = read_yaml(path.read_text(encoding="utf-8"))
         rows = [(row, kind == "who") for kind in ("who", "terms") for row in data[kind]]
         terms = tuple(
             LayTerm(tuple(map(_way, row["say"].split())), tuple(row["law"].split()), who) for row, who in rows

@@ -56,11 +56,19 @@ def _counted(text: str) -> Counter[str]:
     return Counter(tokens(text))
 
 
+def _together(parts: Sequence[str]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for part in parts:
+        whole.update(_counted(part))
+    return whole
+
+
 class Lexicon:
     """An index of texts; a score of 1 means that the text holds all that was asked."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._counts = [_counted(text) for text in texts]
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        """Each text in its parts, of which other texts may have the same."""
+        self._counts = [_together(parts) for parts in texts]
         self._size = len(texts)
         totals = [count.total() for count in self._counts]
         mean = sum(totals) / max(1, self._size)

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from humiao.errors import HumiaoError
+from humiao.yaml_text import read_yaml
 from knowledge.numerals import NUMBER, article_number, to_int
 from knowledge.references import References
 from knowledge.spelling import fold
@@ -103,7 +104,7 @@ def load_rules(path: Path) -> Rules:
     name = ""
     try:
         records = []
-        for row in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]:
+        for row in read_yaml(path.read_text(encoding="utf-8"))["rules"]:
             name = str(row.get("id", ""))
             records.append(_record(row))
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:

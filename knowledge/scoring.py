@@ -71,9 +71,9 @@ class Scoring:
         self._embed, self._topics = embed, topics
         self._groups = _groups(owners, len(entries))
         self._others = np.arange(len(asked), len(asked) + len(off_topic))
-        self._wording = Lexicon([" ".join([*[entry.title] * TITLE_TIMES, *entry.questions]) for entry in entries])
-        self._others_wording = Lexicon(off_topic)
-        self._text = Lexicon([f"{entry.prose} {' '.join(entry.questions)}" for entry in entries])
+        self._wording = Lexicon([[*[entry.title] * TITLE_TIMES, *entry.questions] for entry in entries])
+        self._others_wording = Lexicon([[text] for text in off_topic])
+        self._text = Lexicon([[entry.prose, *entry.questions] for entry in entries])
         if embed is not None:
             vectors = embed.kept([*asked, *off_topic], progress)
             self._middle = vectors[: len(asked)].mean(axis=0)

@@ -19,6 +19,7 @@ import yaml
 from humiao.errors import HumiaoError
 from humiao.settings import ROOT
 from humiao.vocabulary import Act
+from humiao.yaml_text import read_yaml
 from knowledge.embedding import Embedder, Progress, nobody_waits
 from knowledge.entry import Entry
 from knowledge.scoring import Nearness, Scoring, Topics, clipped
@@ -203,6 +204,6 @@ def _acts(shares: Mapping[str, float]) -> float:
 def load_off_topic(path: Path) -> tuple[str, ...]:
     """Reads data/off_topic.yml; raises HM046 when it is broken."""
     try:
-        return tuple(str(text) for text in yaml.safe_load(path.read_text(encoding="utf-8"))["sentences"])
+        return tuple(str(text) for text in read_yaml(path.read_text(encoding="utf-8"))["sentences"])
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise HumiaoError("HM046", f"{path.name} cannot be used", str(error).split("\n")[0]) from error

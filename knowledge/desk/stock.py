@@ -12,10 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from humiao.yaml_text import read_yaml
 from knowledge.desk.content import stored
 from knowledge.desk.marks import fingerprints
 from knowledge.desk.tables import EntryRow, Origin, RevisionRow, State
@@ -44,7 +44,7 @@ def stock(db: Session, folder: Path, statutes: Statutes, *, at: datetime, on: da
     replaced: list[str] = []
     kept: list[str] = []
     for entry in entries:
-        content = stored(yaml.safe_load((folder / f"{entry.id}.yml").read_text(encoding="utf-8")))
+        content = stored(read_yaml((folder / f"{entry.id}.yml").read_text(encoding="utf-8")))
         digest, old = content_hash(content), latest.get(entry.id)
         if (entry.id, digest) in shipped:
             continue
