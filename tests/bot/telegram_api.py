@@ -217,7 +217,7 @@ def serving(api: TelegramApi) -> Iterator[str]:
     thread.join()
 
 
-def eventually(holds: Callable[[], object], seconds: float = 10.0) -> None:
+def eventually(holds: Callable[[], object], seconds: float = 20.0) -> None:
     """Waits until it holds; fails when it does not within the time."""
     deadline = time.monotonic() + seconds
     while not holds():
