@@ -59,7 +59,8 @@ def _stock(settings: Settings, store: Store, console: Console) -> None:
     if done.kept:
         console.print(f"answers: {len(done.kept)} edited at the desk were left as they are", style="yellow")
     if marks:
-        console.print(f"answers: {len(marks)} cite an article that changed: see the due list of /console/knowledge", style="yellow")
+        where = "see the due list of /console/knowledge"
+        console.print(f"answers: {len(marks)} cite an article that changed: {where}", style="yellow")
 
 
 def _new_key(key: Path) -> bool:
