@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from actions.turn import Kit, Turn
-from cases import gaps
+from actions.unsettled import note_answered
 from cases.gaps import GapKind
-from cases.tables import Message
 from humiao.message import Choice, Reply
 from humiao.vocabulary import RiskLevel
 from knowledge.answer import NotInForce, render
@@ -53,17 +52,13 @@ def _happening(turn: Turn, entry: Entry) -> tuple[Choice, ...]:
 
 def _originals(entry: Entry, most: int) -> Iterator[Choice]:
     for cited in entry.citations[:most]:
-        words = f"看《{cited.short_law}》{cited.article}原文"
+        words = f"看{cited}原文"
         yield Choice(words, words)
 
 
 def unhelpful(turn: Turn) -> list[Reply]:
     """The answer missed what was asked: the editors learn of it, and a human is one press away."""
-    about, asked = turn.recall("about"), turn.recall("about_message")
-    message = turn.work.db.get(Message, asked) if asked else None
-    if message is not None:
-        gaps.note(turn.work, message, GapKind.UNHELPFUL, topic=turn.assessment.topic, entry_id=about)
-    turn.remember(about=None, about_message=None)
+    note_answered(turn, GapKind.UNHELPFUL)
     return [turn.kit.replies.say("unhelpful", choices=turn.kit.replies.choices("ask_human_choice"))]
 
 

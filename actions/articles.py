@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from actions.turn import Turn
 from humiao.message import Choice, Reply
+from knowledge.references import PREFIX
 from knowledge.search import Findings
 from knowledge.statute_search import ArticleHit
 
@@ -36,7 +37,7 @@ def offered(turn: Turn, near: Findings) -> list[Reply]:
 
 
 def _name(hit: ArticleHit) -> str:
-    return f"《{hit.article.law.removeprefix('中华人民共和国')}》{hit.article.article_no}"
+    return f"《{hit.article.law.removeprefix(PREFIX)}》{hit.article.article_no}"
 
 
 def _line(hit: ArticleHit) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from actions.turn import Turn
-from cases import gaps
+from actions.unsettled import note_answered
 from cases.gaps import GapKind
-from cases.tables import Message
 from cases.tickets import open_ticket, open_ticket_of
 from humiao.message import Reply
 
@@ -23,8 +22,5 @@ def hand_over(turn: Turn, reply: str = "hand_over") -> list[Reply]:
 
 def hand_over_after_answer(turn: Turn) -> list[Reply]:
     """The same; the editors learn that the answer before was not enough."""
-    message = turn.work.db.get(Message, turn.recall("about_message"))
-    if message is not None:
-        gaps.note(turn.work, message, GapKind.ESCALATED, topic=turn.assessment.topic, entry_id=turn.recall("about"))
-    turn.remember(about=None, about_message=None)
+    note_answered(turn, GapKind.ESCALATED)
     return hand_over(turn)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from cases import audit
 from cases.access import Permission
 from cases.store import Work
+from console.entry_save import who
 from console.entry_words import problem
 from console.files import workbook
 from console.pages import Pages
@@ -15,7 +16,6 @@ from knowledge.desk.exchange import carry_out, outgoing, plan
 from knowledge.desk.exchange_excel import as_workbook, read_workbook
 from knowledge.desk.exchange_sheets import Trouble, Unreadable
 from knowledge.desk.tables import RevisionRow
-from knowledge.desk.workflow import Who
 
 
 def register(pages: Pages) -> None:
@@ -35,7 +35,7 @@ def register(pages: Pages) -> None:
             found = [*troubles, *planned.troubles]
             if found:
                 return visit.page("exchange.html", 400, troubles=[_said(one) for one in found], drafts=None, same=())
-            by = Who(visit.operator.id, visit.operator.shown_as)
+            by = who(visit)
             drafts = carry_out(work.db, planned, by=by, at=work.clock())
             note(work, by.id, drafts)
             work.commit()

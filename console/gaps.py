@@ -10,12 +10,12 @@ from cases.errors import NotFound, ReasonNeeded
 from cases.gap_counts import weekly
 from cases.gaps import OpenQuestion, Settled, settle
 from cases.store import Work
+from console.entry_save import who
 from console.gap_groups import KINDS, NEWEST, Grouper, read_keys, recent, usual_topic
 from console.pages import Pages
 from console.visit import Visit
 from humiao.vocabulary import Word
 from knowledge.desk.gap_drafts import draft_for
-from knowledge.desk.workflow import Who
 
 
 class Reason(Word):
@@ -63,7 +63,7 @@ def register(pages: Pages) -> None:
 
     @pages.page("/knowledge/gaps/draft", needs=Permission.KNOWLEDGE_WRITE, method="POST")
     def draft(visit: Visit) -> Response:
-        by = Who(visit.operator.id, visit.operator.shown_as)
+        by = who(visit)
         with visit.desk.store.session() as work:
             found = _chosen(visit, work)
             made = draft_for(

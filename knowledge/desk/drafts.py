@@ -59,9 +59,9 @@ def known_ids(db: Session) -> set[str]:
     return set(db.scalars(select(EntryRow.id).where(EntryRow.retired_on.is_(None))))
 
 
-def free_id(db: Session, on: date) -> str:
+def free_id(db: Session, on: date, kind: str = "entry") -> str:
     """A name for an entry whose author gave none."""
-    start = f"entry_{on:%Y%m%d}_"
+    start = f"{kind}_{on:%Y%m%d}_"
     taken = set(db.scalars(select(EntryRow.id).where(EntryRow.id.startswith(start, autoescape=True))))
     return next(name for number in range(1, len(taken) + 2) if (name := f"{start}{number}") not in taken)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.desk.drafts import blank
-from knowledge.desk.tables import EntryRow, RevisionRow
+from knowledge.desk.drafts import blank, free_id
+from knowledge.desk.tables import RevisionRow
 from knowledge.desk.workflow import Who, save
 
 
@@ -18,14 +17,8 @@ def draft_for(db: Session, count: int, *, topic: str | None, by: Who, at: dateti
     Nothing that a caller wrote is copied into it, not even masked: a copy would outlive the erasure of
     its conversation. The page shows the questions beside the form as long as they can be read.
     """
-    name = _free(db, on)
+    name = free_id(db, on, "draft")
     content = {**blank(on), "id": name, "author": by.name, "title": f"待写：{count}个没有答案的问题"}
     if topic:
         content["topic"] = topic
     return save(db, name, content, parent=0, by=by, at=at, why="从没有答案的问题起草")
-
-
-def _free(db: Session, on: date) -> str:
-    start = f"draft_{on:%Y%m%d}_"
-    taken = set(db.scalars(select(EntryRow.id).where(EntryRow.id.startswith(start, autoescape=True))))
-    return next(name for number in range(1, len(taken) + 2) if (name := f"{start}{number}") not in taken)
