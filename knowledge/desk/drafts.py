@@ -41,7 +41,7 @@ def blank(on: date) -> dict[str, Any]:
 def draft_entry(content: Mapping[str, Any], author: str) -> Entry:
     """The answer that the text would make; raises ValueError or TypeError when a field is wrong.
 
-    What the desk keeps beside the fields (such as the questions that a gap brought) is no part of it.
+    What a text holds beside the fields is no part of it.
     """
     known = {key: value for key, value in content.items() if key in {*KEYS, "rules"}}
     return read_entry(fields(known) | dict(zip(SIGNED, (author, "", None), strict=True)))
