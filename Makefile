@@ -14,7 +14,7 @@ chat: setup ## talk to the assistant in this terminal, with its reasons
 
 .PHONY: test
 test: setup-dev ## run every test, real parts included
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 ##@ Setting up
 .PHONY: setup

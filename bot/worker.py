@@ -8,6 +8,7 @@ from threading import Event
 import structlog
 
 from bot.app import App
+from bot.duties import do_duties
 from cases.intake import conversations_waiting
 
 log = structlog.get_logger(__name__)
@@ -29,7 +30,7 @@ def run_worker(app: App, stop: Event) -> None:
 
 
 def one_round(app: App) -> int:
-    """Replays the spool, then answers stale messages; how many it dealt with."""
+    """Replays the spool, answers stale messages, then does the duties; how many things it dealt with."""
     replayed = app.spool.replay(app.store)
     if replayed:
         log.warning("spool_replayed", messages=replayed)
@@ -37,4 +38,4 @@ def one_round(app: App) -> int:
         waiting = conversations_waiting(work, older_than=STALE)
     for conversation_id in waiting:
         app.intake.answer(conversation_id)
-    return replayed + len(waiting)
+    return replayed + len(waiting) + do_duties(app)

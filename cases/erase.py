@@ -20,19 +20,14 @@ from cases.erasures import note_erasure
 from cases.errors import NotAllowed, NotFound, StillNeeded
 from cases.store import Work
 from cases.tables import (
-    AssessmentRow,
-    Attachment,
     Contact,
     Conversation,
     Message,
-    MessageVersion,
-    Note,
     Outgoing,
-    Task,
     Ticket,
-    TicketEvent,
 )
 from cases.tickets import open_ticket_of
+from cases.wiping import empty
 from cases.words import OutgoingKind, OutgoingState, TaskKind, TicketStatus
 
 WISH = "当事人要求删除全部对话。结案后请告知本人可再次提出删除，或由管理员执行删除。"
@@ -92,7 +87,8 @@ def erase_again(work: Work, conversation: Conversation, actor: str) -> Receipt:
     now = work.clock()
     work.db.flush()
     _close(work, conversation, actor)
-    _wipe(work, conversation)
+    _stop_replies(work, conversation)
+    empty(work, conversation)
     conversation.key_wrapped, conversation.erased_at = None, conversation.erased_at or now
     conversation.operator_id, conversation.state, conversation.clarified = None, {}, 0
     messages = work.db.scalar(select(func.count()).where(Message.conversation_id == conversation.id)) or 0
@@ -129,27 +125,13 @@ def _close(work: Work, conversation: Conversation, actor: str) -> None:
         note_change(work, ticket, "closed", before, "erased", by=actor)
 
 
-def _wipe(work: Work, conversation: Conversation) -> None:
-    """Empties every sealed column: a copy of the key that turned up later would open nothing."""
-    messages = select(Message.id).where(Message.conversation_id == conversation.id)
-    tickets = select(Ticket.id).where(Ticket.conversation_id == conversation.id)
-    for statement in (
-        update(MessageVersion).where(MessageVersion.message_id.in_(messages)).values(body_sealed=None),
-        update(Attachment).where(Attachment.message_id.in_(messages)).values(name_sealed=None, content_sealed=None),
-        update(AssessmentRow).where(AssessmentRow.message_id.in_(messages)).values(entities_sealed=None),
-        update(Message).where(Message.conversation_id == conversation.id).values(body_sealed=None),
-        update(Note).where(Note.ticket_id.in_(tickets)).values(body_sealed=None),
-        update(Task).where(Task.ticket_id.in_(tickets)).values(detail_sealed=None),
-        update(TicketEvent).where(TicketEvent.ticket_id.in_(tickets)).values(reason_sealed=None),
-        update(Outgoing)
-        .where(
-            Outgoing.conversation_id == conversation.id,
-            Outgoing.kind == OutgoingKind.REPLY,
-            Outgoing.state.in_((OutgoingState.DUE, OutgoingState.SENDING)),
-        )
-        .values(state=OutgoingState.FAILED, problem="erased"),
-    ):
-        work.db.execute(statement.execution_options(synchronize_session="fetch"))
+def _stop_replies(work: Work, conversation: Conversation) -> None:
+    waiting = update(Outgoing).where(
+        Outgoing.conversation_id == conversation.id,
+        Outgoing.kind == OutgoingKind.REPLY,
+        Outgoing.state.in_((OutgoingState.DUE, OutgoingState.SENDING)),
+    )
+    work.db.execute(waiting.values(state=OutgoingState.FAILED, problem="erased"))
 
 
 def _hold_contact(work: Work, contact_id: str) -> Contact:

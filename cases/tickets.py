@@ -10,20 +10,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from cases import audit
-from cases.access import Permission, allows
 from cases.changes import note_change
 from cases.contacts import lock_conversation
 from cases.demands import alert, demand_report, raise_level
 from cases.errors import NotFound
 from cases.store import Work
-from cases.tables import Conversation, Operator, Ticket, new_id
+from cases.tables import Conversation, Ticket, new_id
 from cases.words import TicketStatus
 from humiao.assessment import Assessment
 from humiao.clock import local
 from humiao.message import Channel
 from humiao.vocabulary import RiskLevel, highest
 
-__all__ = ["QueueRow", "alert", "by_number", "get", "open_ticket", "open_ticket_of", "queue", "read"]
+__all__ = ["QueueRow", "alert", "by_number", "get", "open_ticket", "open_ticket_of", "queue"]
 
 
 @dataclass(frozen=True)
@@ -95,18 +94,6 @@ def get(work: Work, ticket_id: str) -> Ticket:
 def by_number(work: Work, number: str) -> Ticket:
     """The ticket with this readable number; raises NotFound."""
     return _found(work.db.scalar(select(Ticket).where(Ticket.number == number.strip().upper())))
-
-
-def read(work: Work, number: str, operator: Operator) -> Ticket:
-    """The ticket for a person to look at, noted in the audit chain; the caller commits.
-
-    Missing and forbidden raise the same NotFound: nobody learns which numbers exist.
-    """
-    if not allows(operator, Permission.CASE_READ):
-        raise NotFound("ticket")
-    ticket = by_number(work, number)
-    audit.append(work, operator.id, "ticket:read", f"ticket/{ticket.id}")
-    return ticket
 
 
 def queue(work: Work) -> list[QueueRow]:

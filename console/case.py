@@ -9,15 +9,19 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from cases import audit, tickets
+from cases import audit, reach
 from cases.access import Permission
 from cases.board import CaseMark, check_attachment, marks
+from cases.store import Work
+from cases.tables import Ticket
 from cases.transcript import attachment
 from cases.words import TicketStatus
 from console.case_file import Panel, case_file, panel
+from console.case_sections import SECTIONS
 from console.news import PATIENCE, desk_news, wait_for
 from console.pages import Pages
 from console.queue import desk_values
+from console.sections import OVERVIEW, chosen, open_to
 from console.turns import Said, talk
 from console.visit import Visit
 from console.watch import Glance
@@ -44,10 +48,11 @@ def register(pages: Pages) -> None:
     def show(visit: Visit) -> Response:
         everything = visit.request.query_params.get("all") == "1"
         with visit.desk.store.session() as work:
-            ticket = tickets.read(work, visit.path("number"), visit.operator)
+            ticket = reach.read(work, visit.path("number"), visit.operator)
             seen = case_file(work, ticket, visit.operator, everything=everything)
+            tabs = tab_values(visit, work, ticket)
             work.commit()
-        values = {**desk_values(visit.desk.watch.glance()), **panel_values(seen.panel)}
+        values = {**desk_values(visit.desk.watch.glance()), **panel_values(seen.panel), **tabs}
         return visit.page("case.html", talk=seen.talk, more=seen.more, **values)
 
     @pages.page("/cases/{number}/events", needs=Permission.CASE_READ)
@@ -69,20 +74,20 @@ def register(pages: Pages) -> None:
 
     @pages.page("/cases/{number}/panel", needs=Permission.CASE_READ)
     def side(visit: Visit) -> Response:
-        """Everything beside the talk, drawn."""
+        """Everything beside the talk, drawn; ``tab`` says which section is open."""
         with visit.desk.store.session() as work:
-            ticket = tickets.read(work, visit.path("number"), visit.operator)
+            ticket = reach.read(work, visit.path("number"), visit.operator)
             seen = panel(work, ticket, visit.operator, marks(work, ticket))
+            values = {**panel_values(seen), **tab_values(visit, work, ticket)}
             work.commit()
-        values = panel_values(seen)
-        parts = {part: visit.html(f"_{part}.html", **values) for part in ("head", "reply", "side")}
+        parts = {part: visit.html(f"_{part}.html", **values) for part in ("head", "reply", "tabs", "side")}
         return visit.data({"mark": seen.mark, "parts": parts})
 
     @pages.page("/cases/{number}/files/{file}", needs=Permission.CASE_READ)
     def download(visit: Visit) -> Response:
         """A file the caller sent; always saved, never opened in the page, whatever it says it is."""
         with visit.desk.store.session() as work:
-            ticket = tickets.by_number(work, visit.path("number"))
+            ticket = reach.reached(work, visit.path("number"), visit.operator)
             check_attachment(work, ticket.conversation, visit.path("file"))
             info, content = attachment(work, visit.path("file"))
             audit.append(work, visit.operator.id, "attachment:read", f"ticket/{ticket.id}", {"attachment": info.id})
@@ -96,15 +101,25 @@ def panel_values(seen: Panel) -> dict[str, Any]:
     return {"case": seen, "levels": reversed(RiskLevel), "closed": TicketStatus.CLOSED}
 
 
+def tab_values(visit: Visit, work: Work, ticket: Ticket) -> dict[str, Any]:
+    """The tabs, and the open one's content; None for the overview, which is drawn from the panel."""
+    section = chosen(SECTIONS, visit.request.query_params.get("tab", ""), visit.operator)
+    return {
+        "tabs": open_to(SECTIONS, visit.operator),
+        "tab": section.id if section else OVERVIEW,
+        "section": section.draw(visit, work, ticket) if section else None,
+    }
+
+
 def _look(visit: Visit) -> News:
     with visit.desk.store.session(reading=True) as work:
-        case = marks(work, tickets.by_number(work, visit.path("number")))
+        case = marks(work, reach.reached(work, visit.path("number"), visit.operator))
     return News(visit.desk.watch.glance(), case)
 
 
 def _fetch(visit: Visit, wanted: set[int]) -> list[Said]:
     with visit.desk.store.session() as work:
-        ticket = tickets.read(work, visit.path("number"), visit.operator)
+        ticket = reach.read(work, visit.path("number"), visit.operator)
         mark = marks(work, ticket)
         first, last = min(wanted, default=1), max(wanted, default=0)
         found = talk(work, ticket.conversation, mark, after=first - 1, limit=min(last - first + 1, MANY))

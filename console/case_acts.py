@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from starlette.responses import Response
 
-from cases import alerts, audit, casefile, lifecycle, tickets
+from cases import alerts, audit, casefile, lifecycle, reach
 from cases.access import Permission
 from cases.contacts import lock_conversation
 from cases.errors import NotAllowed, NotFound, ReasonNeeded
@@ -35,7 +35,7 @@ def register(pages: Pages) -> None:
 def _posted(act: Act) -> Callable[[Visit], Response]:
     def handle(visit: Visit) -> Response:
         with visit.desk.store.session() as work:
-            ticket = tickets.by_number(work, visit.path("number"))
+            ticket = reach.reached(work, visit.path("number"), visit.operator)
             act(visit, work, ticket)
             work.commit()
         return visit.go(f"/cases/{ticket.number}")

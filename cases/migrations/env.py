@@ -5,13 +5,12 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import MetaData
 
-import cases.gaps  # noqa: F401 - its table belongs to the metadata
-from cases.tables import Table
+from cases.every_table import METADATA
 from knowledge.desk.tables import KnowledgeTable
 
 # One chain of migrations for the whole database; the parts themselves do not know each other.
-everything = MetaData(naming_convention=Table.metadata.naming_convention)
-for known in (Table.metadata, KnowledgeTable.metadata):
+everything = MetaData(naming_convention=METADATA.naming_convention)
+for known in (METADATA, KnowledgeTable.metadata):
     for table in known.sorted_tables:
         table.to_metadata(everything)
 

@@ -11,6 +11,7 @@ import { keepShowing } from "./waiting.js";
 let desk = "";
 let seen = "";
 let panel = document.body.dataset.panel;
+let tab = new URLSearchParams(location.search).get("tab") ?? "";
 
 const wake = poll(
   (wait) => `/cases/${number}/events?wait=${wait}&seen=${desk}&case=${seen}`,
@@ -25,13 +26,22 @@ const wake = poll(
 );
 
 async function updatePanel() {
-  const answer = await ask(`/cases/${number}/panel`);
+  const answer = await ask(`/cases/${number}/panel?tab=${tab}`);
   if (!answer.ok) throw new Error(String(answer.status));
   const news = await answer.json();
   for (const [name, html] of Object.entries(news.parts)) replacePart(document.getElementById(`part-${name}`), html);
   panel = news.mark;
   restoreDrafts();
 }
+
+document.getElementById("part-tabs").addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-tab]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  tab = link.dataset.tab;
+  history.replaceState(null, "", link.href);
+  updatePanel().catch(() => location.assign(link.href));
+});
 
 takeOverForms(wake);
 restoreDrafts();

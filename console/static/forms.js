@@ -4,7 +4,7 @@ import { ask, number } from "./page.js";
 
 function key(field) {
   const form = field.closest("form[data-draft]");
-  return form ? `draft:${number}:${form.dataset.draft}` : null;
+  return form ? `draft:${number}:${form.dataset.draft}:${field.name}` : null;
 }
 
 export function restoreDrafts() {

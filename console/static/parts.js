@@ -13,10 +13,10 @@ export function replacePart(part, html) {
 
 function keep(part) {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
-  const fields = [...part.querySelectorAll("textarea[id], select[id]")];
+  const fields = [...part.querySelectorAll("textarea[id], select[id], input[id]:not([type=file])")];
   return {
     open: [...part.querySelectorAll("details[open][id]")].map((each) => each.id),
-    values: fields.filter(changed).map((each) => [each.id, each.value]),
+    values: fields.filter(changed).map((each) => [each.id, each.value, each.checked]),
     focus: active?.id,
     selection: active?.selectionStart !== undefined ? [active.selectionStart, active.selectionEnd] : null,
     scroll: part.scrollTop,
@@ -25,9 +25,11 @@ function keep(part) {
 
 function giveBack(part, kept) {
   for (const id of kept.open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
-  for (const [id, value] of kept.values) {
+  for (const [id, value, checked] of kept.values) {
     const field = part.querySelector(`#${CSS.escape(id)}`);
-    if (field) field.value = value;
+    if (!field) continue;
+    if (ticked(field)) field.checked = checked;
+    else field.value = value;
   }
   part.scrollTop = kept.scroll;
   const field = kept.focus && part.querySelector(`#${CSS.escape(kept.focus)}`);
@@ -36,7 +38,12 @@ function giveBack(part, kept) {
   if (kept.selection && field.setSelectionRange) field.setSelectionRange(...kept.selection);
 }
 
+function ticked(field) {
+  return field.type === "checkbox" || field.type === "radio";
+}
+
 function changed(field) {
-  if (field.tagName === "TEXTAREA") return field.value !== field.defaultValue;
+  if (ticked(field)) return field.checked !== field.defaultChecked;
+  if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
   return [...field.options].some((option) => option.selected !== option.defaultSelected);
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from cases import audit, lifecycle, tickets
+from cases import audit, lifecycle, reach, tickets
 from cases.alerts import acknowledge, desk_alerts
 from cases.errors import NotFound
 from cases.tables import Conversation, Outgoing, Task, Ticket
@@ -202,12 +202,12 @@ def test_the_queue_shows_the_most_urgent_first_and_then_the_longest_waiting(desk
 def test_reading_a_case_is_noted_and_a_forbidden_one_does_not_exist(desk: Desk) -> None:
     desk.case(RED)
     with desk.store.session() as work:
-        ticket = tickets.read(work, "HM261121-0001", desk.lin)
+        ticket = reach.read(work, "HM261121-0001", desk.lin)
         assert audit.recent(work, 1)[0].subject == f"ticket/{ticket.id}"
         with pytest.raises(NotFound) as missing:
-            tickets.read(work, "HM261121-0099", desk.lin)
+            reach.read(work, "HM261121-0099", desk.lin)
         with pytest.raises(NotFound) as forbidden:
-            tickets.read(work, "HM261121-0001", desk.guo)
+            reach.read(work, "HM261121-0001", desk.guo)
     assert str(missing.value) == str(forbidden.value)
 
 
