@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from knowledge.embedding import Embedder, VectorCache, load_embedder
+from knowledge.embedding import Embedder, VectorCache
 from knowledge.scoring import Topics
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -22,15 +26,30 @@ class Senses:
 
 def load_senses(folder: Path) -> Senses:
     """The models with their caches in ``folder``; one that cannot be loaded is logged and left out."""
-    return Senses(load_embedder(folder), _topics(folder))
+    return Senses(
+        _unless_missing("by meaning", lambda: load_meaning(folder)),
+        _unless_missing("by what texts are about", lambda: _topics(folder)),
+    )
 
 
-def _topics(folder: Path) -> Topics | None:
-    try:
-        from nlu.encoder.topics import TopicRows
+def load_meaning(folder: Path) -> Embedder:
+    """The sentence model; raises ImportError, OSError or ValueError when it cannot be loaded."""
+    from nlu.encoder.meaning import MeaningRows
 
-        rows = TopicRows()
-    except (ImportError, OSError, ValueError) as error:
-        log.warning("the encoder cannot be loaded, search does not know what texts are about: %s", type(error).__name__)
-        return None
+    rows = MeaningRows()
+    return Embedder(rows, VectorCache(folder / "answers.npz", rows.version))
+
+
+def _topics(folder: Path) -> Topics:
+    from nlu.encoder.topics import TopicRows
+
+    rows = TopicRows()
     return Topics(rows.names, Embedder(rows, VectorCache(folder / "topics.npz", rows.version)))
+
+
+def _unless_missing(sense: str, load: Callable[[], T]) -> T | None:
+    try:
+        return load()
+    except (ImportError, OSError, ValueError) as error:
+        log.warning("the encoder cannot be loaded, search does without %s: %s", sense, type(error).__name__)
+        return None

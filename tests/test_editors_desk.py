@@ -15,7 +15,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from actions.replies import load_replies
-from actions.senses import Senses
+from actions.senses import Senses, load_meaning
 from actions.turn import Kit
 from bot.app import build
 from bot.shelf import open_shelf
@@ -27,7 +27,6 @@ from humiao.clock import local, now
 from humiao.settings import ROOT, read_settings
 from knowledge.desk.stock import stock
 from knowledge.directory import Directory
-from knowledge.embedding import load_embedder
 from knowledge.statutes import Statutes
 from nlu.client import NOTHING
 from tests.conftest import MASTER
@@ -70,7 +69,7 @@ def desk(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     var = tmp_path_factory.mktemp("editors")
     shutil.copy(migrated_sqlite, var / "humiao.db")
     shutil.copytree(ROOT / "var" / "vectors", var / "vectors")
-    settings, statutes = read_settings({"HUMIAO_VAR": str(var)}), Statutes.open()
+    settings, statutes = read_settings({"HUMIAO_VAR": str(var), "HUMIAO_TOTP": "off"}), Statutes.open()
     store, stop, today = Store(settings.database_url, MASTER), Event(), local(now()).date()
     with store.session() as work:
         operators.add(work, "mei", "梅编辑", Role.EDITOR, PASSWORD)
@@ -78,7 +77,7 @@ def desk(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         stock(work.db, ROOT / "data" / "knowledge", statutes, at=work.clock(), on=today)
         work.commit()
     data = ROOT / "data"
-    shelf = open_shelf(settings, store, statutes, Senses(load_embedder(var / "vectors"), None))
+    shelf = open_shelf(settings, store, statutes, Senses(load_meaning(var / "vectors"), None))
     kit = Kit(load_replies(data / "replies" / "replies.yml"), shelf, statutes, Directory.load(data / "contacts.yml"))
     parts = build(settings, store=store, kit=kit, understand=lambda text: NOTHING, master=MASTER)
     parts.follow(stop)

@@ -22,12 +22,13 @@ from humiao.settings import ROOT
 from humiao.vocabulary import INTENTS
 from nlu.encoder.calibration import fit_temperature, right
 from nlu.encoder.examples import LEVELS, SENDERS, Lessons
-from nlu.encoder.export import write_network
+from nlu.encoder.export import write_meaning, write_network
 from nlu.encoder.learn import learn, scores
+from nlu.encoder.meaning import MEANING
 from nlu.encoder.network import Network
 from nlu.encoder.pieces import kept, tokenizer
 from nlu.encoder.reading import ARTEFACT, CARD, NETWORK, PIECES
-from nlu.encoder.weights import read_weights, wheel_file
+from nlu.encoder.weights import Weights, read_weights, wheel_file
 from nlu.sentences import Example, is_apart, read_examples
 
 SEED = 20261122
@@ -37,13 +38,26 @@ def main() -> None:
     """Writes the artefact: network, pieces, card."""
     parser = argparse.ArgumentParser(prog="python -m nlu.encoder", description=__doc__)
     parser.add_argument("--out", type=Path, default=ARTEFACT, help="the folder of the artefact")
-    folder = parser.parse_args().out
-    folder.mkdir(parents=True, exist_ok=True)
+    parser.add_argument("--meaning-only", action="store_true", help="only the network for search, which learns nothing")
+    wanted = parser.parse_args()
+    wanted.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(SEED)
-    examples = read_examples(ROOT / "data" / "nlu")
-    apart = [example for example in examples if is_apart(example.text)]
     weights = read_weights(wheel_file())
     numbers = kept(weights)
+    file = wanted.out / CARD
+    card = json.loads(file.read_text("utf-8")) if wanted.meaning_only else _triage(weights, numbers, wanted.out)
+    card["meaning"] = _meaning(weights, numbers, wanted.out / MEANING)
+    file.write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _meaning(weights: Weights, numbers: Sequence[int], file: Path) -> dict[str, Any]:
+    write_meaning(Network(weights, numbers, len(LEVELS), len(INTENTS), len(SENDERS)), file)
+    return {"sha256": _sha(file.read_bytes()), "bytes": file.stat().st_size}
+
+
+def _triage(weights: Weights, numbers: list[int], folder: Path) -> dict[str, Any]:
+    examples = read_examples(ROOT / "data" / "nlu")
+    apart = [example for example in examples if is_apart(example.text)]
     pieces = tokenizer(weights, numbers)
     lessons = Lessons(pieces, SEED)
     network = Network(weights, numbers, len(LEVELS), len(INTENTS), len(SENDERS)).to(torch.bfloat16)
@@ -51,8 +65,7 @@ def main() -> None:
     found = scores(network, [lessons.plain(example) for example in apart])
     pieces.save(str(folder / PIECES), pretty=False)
     write_network(network, folder / NETWORK)
-    card = {**_card(examples, folder / NETWORK), **_calibration(*found, apart)}
-    (folder / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return {**_card(examples, folder / NETWORK), **_calibration(*found, apart)}
 
 
 def _calibration(

@@ -45,12 +45,7 @@ class Encoder:
     @classmethod
     def open(cls, folder: Path = ARTEFACT) -> Encoder:
         """Raises OSError or ValueError when the artefact is missing or broken."""
-        options = onnxruntime.SessionOptions()
-        # One message is too little work to share between threads; two waiting for each other are slower than one.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        session = onnxruntime.InferenceSession(str(folder / NETWORK), options, providers=["CPUExecutionProvider"])
-        pieces = Tokenizer.from_file(str(folder / PIECES))
+        session, pieces = network_of(folder / NETWORK), pieces_of(folder)
         return cls(session, pieces, json.loads((folder / CARD).read_text(encoding="utf-8")))
 
     def shares(self, text: str) -> Shares:
@@ -61,6 +56,20 @@ class Encoder:
         intents = _softmax(intents / self.card["intent_temperature"])
         worst = levels[(levels[:, -1] + levels[:, -2]).argmax()]
         return Shares(_named(self.card["levels"], worst), _named(self.card["intents"], intents.mean(axis=0)))
+
+
+def network_of(file: Path) -> onnxruntime.InferenceSession:
+    """A network of the artefact; raises OSError or ValueError when it is missing or broken."""
+    options = onnxruntime.SessionOptions()
+    # One message is too little work to share between threads; two waiting for each other are slower than one.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+
+
+def pieces_of(folder: Path) -> Tokenizer:
+    """The artefact's tokenizer."""
+    return Tokenizer.from_file(str(folder / PIECES))
 
 
 def _named(names: Sequence[str], shares: Floats) -> dict[str, float]:

