@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from actions import answer, articles, clarify, delete_data, escalate
 from actions.find import asks, find
+from actions.follow_up import vague
 from actions.hand_over import hand_over, hand_over_after_answer
 from actions.keep_file import keep_file
 from actions.progress import progress
@@ -36,6 +37,8 @@ def choose(turn: Turn, commands: Commands) -> Do:
     asked, command = turn.take_question(), commands.act(turn.text)
     if turn.conversation.operator_id is not None:
         return list  # a human is talking: the bot says nothing
+    if (little := vague(turn, command)) is not None:
+        return lambda: little
     if turn.message.kind is not MessageKind.TEXT:
         return lambda: keep_file(turn)
     if turn.own_level is RiskLevel.RED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.coming import coming
 from actions.turn import Turn
 from cases.tables import Ticket
 from cases.tickets import open_ticket
@@ -16,7 +17,7 @@ def red(turn: Turn) -> list[Reply]:
     """Ticket, alert and text in the turn's one transaction: the text says only what is so."""
     ticket = raise_ticket(turn)
     id = "red_again" if _told(turn, ticket, RiskLevel.RED) else _red_text(turn)
-    return [turn.kit.replies.say(id, numbers=turn.numbers("110", "120", "12110"), number=ticket.number)]
+    return [_say(turn, id, ticket, "110", "120", "12110")]
 
 
 def yellow(turn: Turn) -> list[Reply]:
@@ -25,7 +26,12 @@ def yellow(turn: Turn) -> list[Reply]:
     id = "yellow_adult" if turn.adult else "yellow"
     if _told(turn, ticket, RiskLevel.YELLOW):
         id = "yellow_again"
-    return [turn.kit.replies.say(id, numbers=turn.numbers("110", "12355"), number=ticket.number)]
+    return [_say(turn, id, ticket, "110", "12355")]
+
+
+def _say(turn: Turn, id: str, ticket: Ticket, *numbers: str) -> Reply:
+    when = coming(turn.work, turn.kit, ticket)
+    return turn.kit.replies.say(id, numbers=turn.numbers(*numbers), number=ticket.number, coming=when)
 
 
 def _told(turn: Turn, ticket: Ticket, level: RiskLevel) -> bool:

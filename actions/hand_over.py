@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.coming import coming
 from actions.turn import Turn
 from actions.unsettled import note_answered
 from cases.gaps import GapKind
@@ -17,7 +18,8 @@ def hand_over(turn: Turn, reply: str = "hand_over") -> list[Reply]:
         turn.work, turn.conversation, turn.assessment, asked_for_human=True, also_alert=turn.kit.also_alert
     )
     id = "hand_over_again" if asked_before else reply
-    return [turn.kit.replies.say(id, numbers=turn.numbers("12355", "12356", "110"), number=ticket.number)]
+    numbers, when = turn.numbers("12355", "12356", "110"), coming(turn.work, turn.kit, ticket)
+    return [turn.kit.replies.say(id, numbers=numbers, number=ticket.number, coming=when)]
 
 
 def hand_over_after_answer(turn: Turn) -> list[Reply]:

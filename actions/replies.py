@@ -12,12 +12,17 @@ import yaml
 from humiao.errors import HumiaoError
 from humiao.message import Choice, Reply
 
+PROGRESS = ("received", "graded", "assigned", "claimed", "waiting", "feedback", "follow_up")
+"""The open states of a ticket, each with its sentence for the person who asks."""
+
 BLANKS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("red", "red_self", "red_other", "red_adult", "red_again"), frozenset({"number"})),
-    **dict.fromkeys(("yellow", "yellow_again", "yellow_adult"), frozenset({"number"})),
-    **dict.fromkeys(("hand_over", "hand_over_again", "unclear_to_human"), frozenset({"number"})),
+    **dict.fromkeys(("red", "red_self", "red_other", "red_adult"), frozenset({"number", "coming"})),
+    **dict.fromkeys(("yellow", "yellow_adult", "hand_over"), frozenset({"number", "coming"})),
+    **dict.fromkeys(("red_again", "yellow_again", "hand_over_again", "unclear_to_human"), frozenset({"number"})),
+    "coming_soon": frozenset({"by"}),
+    "coming_later": frozenset({"opens", "by"}),
     **dict.fromkeys(("delete_later", "kept", "file_missing"), frozenset({"number"})),
-    **dict.fromkeys((f"progress_{s}" for s in ("received", "claimed", "waiting", "follow_up")), frozenset({"number"})),
+    **dict.fromkeys((f"progress_{s}" for s in PROGRESS), frozenset({"number"})),
     "clear_done": frozenset({"gone"}),
     "clear_left": frozenset({"left"}),
     "article": frozenset({"title", "version", "text"}),
@@ -30,7 +35,7 @@ PLAIN = (
     "delete_ask_choices", "delete_done", "delete_no", "greet", "thanks", "goodbye", "ask_bot",
     "out_of_scope", "affirm", "deny", "kept_intimate", "sticker", "emergency", "emergency_not_kept",
     "file_failed", "not_kept", "unhelpful", "unhelpful_choice", "happening_choice", "danger_choice",
-    "button_expired", "clear_nothing", "clear_rest", "clear_down",
+    "coming_now", "coming_owner", "nobody_yet", "button_expired", "clear_nothing", "clear_rest", "clear_down",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from actions.turn import Kit
 from bot.conversation import Conversations, Understand
 from bot.intake import Intake
 from bot.shelf import open_shelf
+from cases.desk_data import check_desk_data
 from cases.erasures import keep_log
 from cases.spool import Spool
 from cases.store import Store
@@ -89,6 +90,7 @@ def build(
     master: MasterKey | None = None,
 ) -> App:
     """Wires the caller's side; every part can be replaced by a parameter."""
+    check_desk_data()
     master = master or master_key(settings)
     store = store or Store(settings.database_url, master)
     keep_log(store, settings.path("var") / "erased.log")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from actions.answer import FLOOR_CHOICES
 from actions.asker import Asker
 from actions.choose import choose
+from actions.coming import coming
 from actions.escalate import raise_ticket
 from actions.turn import Kit, Turn
 from cases.assessments import record
@@ -105,7 +106,8 @@ class Conversations:
                 found = assess(text_of(work, message), rules=self.rules, understanding=None, earlier=conversation.level)
                 record(work, message, found)
                 ticket = open_ticket(work, conversation, found, asked_for_human=True, also_alert=self.kit.also_alert)
-                say(work, conversation, self.kit.replies.say("hand_over", number=ticket.number), Author.BOT)
+                reply = self.kit.replies.say("hand_over", number=ticket.number, coming=coming(work, self.kit, ticket))
+                say(work, conversation, reply, Author.BOT)
                 message.processed_at = work.clock()
                 failures = 0
             conversation.state = {**state, "failures": failures} if failures else state

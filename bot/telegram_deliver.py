@@ -77,7 +77,7 @@ class TelegramSender:
     async def _alert(self, delivery: Delivery) -> int:
         if not self._alert_chat:
             raise DeliveryError("no alert chat is set")
-        text = alert_text(delivery.ticket_number, delivery.level, resend=delivery.resend)
+        text = alert_text(delivery.ticket_number, delivery.level, clock=delivery.clock, resend=delivery.resend)
         return (await self._bot.send_message(self._alert_chat, text)).message_id
 
     def _as_delivery_error(self, error: TelegramError) -> DeliveryError:

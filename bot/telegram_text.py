@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cases.clocks.rules import clocks
 from humiao.message import Reply
 from humiao.vocabulary import RiskLevel
 
@@ -46,9 +47,11 @@ def reply_text(reply: Reply, *, resend: bool = False) -> str:
     return f"{text}\n\n电话：{'、'.join(missing)}" if missing else text
 
 
-def alert_text(number: str | None, level: RiskLevel | None, *, resend: bool = False) -> str:
+def alert_text(number: str | None, level: RiskLevel | None, *, clock: str | None = None, resend: bool = False) -> str:
     """Number and level: a group chat on private phones is no place for more."""
     mark = RESENT if resend else ""
+    if clock and clock in clocks().by_id:
+        return f"{mark}【护苗·升级】“{clocks().by_id[clock].name}”已超时，单号 {number or '未知'}。请到工作台处理。"
     return f"{mark}【护苗】{_ALERT[level or RiskLevel.NONE]}，单号 {number or '未知'}。请到工作台处理。"
 
 

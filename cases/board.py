@@ -9,6 +9,8 @@ from hashlib import sha256
 from sqlalchemy import func, select
 
 from cases.errors import NotFound
+from cases.reach import visible
+from cases.roster.tables import CaseTalk
 from cases.store import Work
 from cases.tables import (
     AssessmentRow,
@@ -16,6 +18,7 @@ from cases.tables import (
     Conversation,
     Message,
     Note,
+    Operator,
     Outgoing,
     Task,
     Ticket,
@@ -68,10 +71,10 @@ def deliveries(work: Work, conversation_id: str) -> dict[str, OutgoingState]:
     return {message_id: state for message_id, state in work.db.execute(rows) if message_id}
 
 
-def other_tickets(work: Work, ticket: Ticket) -> list[tuple[str, TicketStatus]]:
-    """Numbers and states of the same conversation's other tickets, the latest first."""
+def other_tickets(work: Work, ticket: Ticket, operator: Operator) -> list[tuple[str, TicketStatus]]:
+    """Numbers and states of the same conversation's other tickets that this person may open, the latest first."""
     rows = select(Ticket.number, Ticket.status).where(
-        Ticket.conversation_id == ticket.conversation_id, Ticket.id != ticket.id
+        Ticket.conversation_id == ticket.conversation_id, Ticket.id != ticket.id, visible(work, operator)
     )
     return [(number, status) for number, status in work.db.execute(rows.order_by(Ticket.opened_at.desc()))]
 
@@ -88,14 +91,17 @@ def check_attachment(work: Work, conversation: Conversation, attachment_id: str)
 
 
 def _panel_mark(work: Work, ticket: Ticket) -> str:
-    events, notes, tasks, done = (
+    events, notes, tasks, done, said = (
         work.db.scalar(select(func.count(column)).where(table.ticket_id == ticket.id))
         for table, column in (
             (TicketEvent, TicketEvent.id),
             (Note, Note.id),
             (Task, Task.id),
             (Task, Task.done_at),
+            (CaseTalk, CaseTalk.id),
         )
     )
-    state = (ticket.changed_at, ticket.level, ticket.status, ticket.owner_id, ticket.topics)
-    return sha256(repr((state, events, notes, tasks, done, ticket.conversation.erased_at)).encode()).hexdigest()[:16]
+    # Turns false when a worker has looked at the clocks: they may show something new.
+    state = (ticket.changed_at, ticket.clocks_due, ticket.level, ticket.status, ticket.owner_id, ticket.topics)
+    seen = (state, events, notes, tasks, done, said, ticket.conversation.erased_at)
+    return sha256(repr(seen).encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ import json
 
 from cases.sealing import KeyRing, place
 from cases.tables import Conversation, Message, MessageVersion
+from cases.words import Author
 from humiao.message import Choice, Reply
 
 Bodied = Message | MessageVersion
@@ -21,6 +22,10 @@ def seal_body(ring: KeyRing, conversation: Conversation, row: Bodied, body: Repl
         },
         ensure_ascii=False,
     )
+    # The assistant's own texts are known to everybody: finding them helps nobody, and who knows what a
+    # conversation must contain could learn from the index what else does.
+    if isinstance(row, MessageVersion) or row.author is not Author.BOT:
+        ring.hear(conversation, body.text)
     row.body_sealed = ring.seal_text(conversation, text, _place(row))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from cases.access import Permission, demand
 from cases.changes import note_change
 from cases.contacts import lock_conversation
-from cases.errors import NotFound, ReasonNeeded
+from cases.errors import NotFound, ReasonNeeded, RuleForbids
 from cases.sealing import place
 from cases.store import Work
 from cases.tables import Note, Operator, Task, Ticket, TicketEvent, new_id
@@ -113,12 +113,17 @@ def tasks(work: Work, ticket: Ticket) -> list[TaskText]:
 
 
 def finish_task(work: Work, task: Task | str, operator: Operator) -> Task:
-    """Marks a task (or the task with this id) as done; doing so twice keeps the first; raises NotFound."""
+    """Marks a task (or the task with this id) as done; doing so twice keeps the first; raises NotFound.
+
+    A mandatory report is not ticked off, it is made (cases/referral/reports.py): raises RuleForbids.
+    """
     demand(operator, Permission.CASE_WORK)
     found = work.db.get(Task, task if isinstance(task, str) else task.id)
     ticket = found and work.db.get(Ticket, found.ticket_id)
     if not found or not ticket:
         raise NotFound("task")
+    if found.kind is TaskKind.MANDATORY_REPORT:
+        raise RuleForbids("强制报告要写下报告本身，或写明为什么不报告：请到“强制报告”分页。")
     lock_conversation(work, ticket.conversation_id)
     work.db.refresh(found)
     if found.done_at is None:
@@ -139,6 +144,12 @@ def history(work: Work, ticket: Ticket) -> list[Change]:
         Change(e.at, who, e.change, e.before, e.after, _text(work, ticket, e.reason_sealed, _REASON, e.id))
         for e, who in rows
     ]
+
+
+def has_change(work: Work, ticket: Ticket, change: str) -> bool:
+    """Whether this was ever done to the ticket."""
+    found = select(TicketEvent.id).where(TicketEvent.ticket_id == ticket.id, TicketEvent.change == change)
+    return work.db.scalar(found.limit(1)) is not None
 
 
 _REASON = "ticket_events.reason_sealed"

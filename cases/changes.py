@@ -36,6 +36,6 @@ def note_change(
             ticket.conversation, reason, place("ticket_events.reason_sealed", event.id)
         )
     work.db.add(event)
-    ticket.changed_at = event.at
+    ticket.changed_at, ticket.clocks_due = event.at, True
     actor = operator.id if operator else str(by)
     audit.append(work, actor, f"ticket:{change}", f"ticket/{ticket.id}", {"before": before, "after": after})

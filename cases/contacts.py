@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cases.errors import NotFound
 from cases.sealing import place
+from cases.search.index import start
 from cases.store import Work
 from cases.tables import Contact, Conversation, new_id
 from humiao.message import Channel
@@ -77,6 +78,7 @@ def current_conversation(work: Work, contact: Contact, sender: str | None = None
     work.ring.new_conversation(conversation)
     work.db.add(conversation)
     work.db.flush()
+    start(work, conversation)
     return conversation
 
 

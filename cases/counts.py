@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from cases.store import Work
 from cases.tables import Message, Outgoing, Ticket
-from cases.words import Author, OutgoingState, TicketStatus
+from cases.words import ENDED, Author, OutgoingState
 from humiao.vocabulary import RiskLevel
 
 
@@ -26,7 +26,7 @@ def count_all(work: Work) -> Counts:
     """One reading of everything that waits; ages in seconds."""
     open_tickets = work.db.execute(
         select(Ticket.level, Ticket.owner_id.is_not(None), func.count())
-        .where(Ticket.status != TicketStatus.CLOSED)
+        .where(Ticket.status.not_in(ENDED))
         .group_by(Ticket.level, Ticket.owner_id.is_not(None))
     )
     waiting = work.db.execute(
@@ -39,7 +39,7 @@ def count_all(work: Work) -> Counts:
     )
     oldest = work.db.scalar(
         select(func.min(Ticket.opened_at)).where(
-            Ticket.level == RiskLevel.RED, Ticket.owner_id.is_(None), Ticket.status != TicketStatus.CLOSED
+            Ticket.level == RiskLevel.RED, Ticket.owner_id.is_(None), Ticket.status.not_in(ENDED)
         )
     )
     return Counts(

@@ -9,13 +9,17 @@ from sqlalchemy import select
 from cases.changes import BOT, note_change
 from cases.store import Work
 from cases.tables import Operator, Outgoing, Task, Ticket
-from cases.words import OutgoingKind, OutgoingState, TaskKind
+from cases.words import OutgoingKind, OutgoingState, TaskKind, TicketStatus
 from humiao.vocabulary import RiskLevel
 
 
 def raise_level(work: Work, ticket: Ticket, level: RiskLevel, by: Operator | str = BOT, reason: str = "") -> None:
     """The new level with its event; red brings the task of the mandatory report 强制报告, once."""
     before, ticket.level = ticket.level, level
+    human = by if isinstance(by, Operator) else None
+    ticket.graded_by, ticket.graded_at = (human.id, work.clock()) if human else (None, None)
+    if human is None and ticket.status is TicketStatus.GRADED:
+        ticket.status = TicketStatus.RECEIVED  # what was confirmed is no longer so
     note_change(work, ticket, "level", before, level, by=by, reason=reason)
     demand_report(work, ticket)
 
@@ -56,6 +60,7 @@ def _stands(work: Work, ticket: Ticket) -> bool:
         Outgoing.ticket_id == ticket.id,
         Outgoing.kind == OutgoingKind.ALERT,
         Outgoing.target == "desk",
+        Outgoing.operator_id.is_(None),
         Outgoing.state != OutgoingState.DELIVERED,
     )
     return work.db.scalar(unheard.limit(1)) is not None

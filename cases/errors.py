@@ -19,6 +19,10 @@ class ReasonNeeded(CaseError):
     """This change is only made with a reason in words."""
 
 
+class RuleForbids(CaseError):
+    """A rule of law or of the desk forbids it; the text is the reason in Chinese, for staff to read."""
+
+
 class AlreadyClaimed(CaseError):
     """Somebody else works on the ticket; ``owner`` is the name to show."""
 
@@ -27,12 +31,29 @@ class AlreadyClaimed(CaseError):
         self.owner = owner
 
 
+class Stale(CaseError):
+    """Somebody saved a newer version meanwhile: ``who`` did, and ``version`` is its number."""
+
+    def __init__(self, who: str, version: int) -> None:
+        super().__init__(f"version {version} was saved meanwhile")
+        self.who = who
+        self.version = version
+
+
 class StillNeeded(CaseError):
     """The conversation cannot be erased yet: ``ticket`` (its number) must be finished first."""
 
     def __init__(self, ticket: str) -> None:
         super().__init__(f"ticket {ticket} must be finished first")
         self.ticket = ticket
+
+
+class StillOwed(CaseError):
+    """The case may not end before somebody is told its result; ``sentences`` say in Chinese what is missing."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("the result is still to be told: say how and when, or why it is not possible")
+        self.sentences = sentences
 
 
 class SignInFailed(CaseError):

@@ -18,6 +18,7 @@ from cases.contacts import (
     lock_contact,
     lock_conversation,
 )
+from cases.followup.answers import note_answer
 from cases.sealing import place
 from cases.store import Work
 from cases.tables import Attachment, Contact, Conversation, Message, MessageVersion, new_id
@@ -74,6 +75,8 @@ def receive(work: Work, inbound: Inbound) -> Received:
     work.db.flush()  # the message's row comes before those that refer to it
     if inbound.upload:
         _attach(work, message, conversation, inbound.upload)
+    if message.version == 1:
+        note_answer(work, conversation, message, inbound.text)
     return Received(message, conversation, fresh=True)
 
 

@@ -1,45 +1,63 @@
-"""Which way a ticket may go, as one table that is checked when it is loaded."""
+"""Which way a ticket may go and who may send it there: the table of data/desk/lifecycle.yml, asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 
-from cases.words import TicketStatus
+from cases.access import Permission, allows
+from cases.life_rules import Life, Move, Who, read_life
+from cases.tables import Operator, Ticket
+from cases.words import ENDED, TicketStatus
+from humiao.settings import read_settings
+from humiao.vocabulary import RiskLevel
 
-_S = TicketStatus
+__all__ = ["ENDED", "allowed", "is_open", "is_quiet", "life", "may", "ways"]
 
-MOVES: Mapping[TicketStatus, frozenset[TicketStatus]] = {
-    _S.RECEIVED: frozenset({_S.CLAIMED}),
-    _S.CLAIMED: frozenset({_S.RECEIVED, _S.WAITING, _S.FOLLOW_UP, _S.CLOSED}),
-    _S.WAITING: frozenset({_S.RECEIVED, _S.CLAIMED, _S.FOLLOW_UP, _S.CLOSED}),
-    _S.FOLLOW_UP: frozenset({_S.RECEIVED, _S.CLAIMED, _S.WAITING, _S.CLOSED}),
-    _S.CLOSED: frozenset({_S.RECEIVED}),
-}
+
+@cache
+def life() -> Life:
+    """The life of a case, read once; raises HM120 (the start asks for it, so that no case meets a fault)."""
+    return read_life(read_settings().path("data") / "desk" / "lifecycle.yml")
+
+
+def is_open(status: TicketStatus) -> bool:
+    """Whether somebody still has to do something for the ticket."""
+    return status not in ENDED
+
+
+def is_quiet(status: TicketStatus) -> bool:
+    """Whether the owner talks and the assistant keeps silent."""
+    return life().states[status].quiet
 
 
 def allowed(before: TicketStatus, after: TicketStatus) -> bool:
-    """Whether a ticket may go from one status to the other; staying is not a move."""
-    return after in MOVES[before]
+    """Whether a ticket may go from one status to the other, whoever asks; staying is not a move."""
+    return life().move(before, after) is not None
 
 
-def faults(moves: Mapping[TicketStatus, frozenset[TicketStatus]]) -> list[str]:
-    """What is wrong with a table of moves: no row, no way on, no way in or none to the end."""
-    found = [f"{status} has no row" for status in TicketStatus if status not in moves]
-    found += [f"{status} leads to itself" for status, ways in moves.items() if status in ways]
-    found += [f"{status} is a dead end" for status, ways in moves.items() if not ways]
-    found += [f"{status} is never reached" for status in TicketStatus if status not in _reached(moves, _S.RECEIVED)]
-    found += [f"{status} never ends" for status in moves if _S.CLOSED not in _reached(moves, status)]
-    return found
+def ways(ticket: Ticket, operator: Operator) -> list[Move]:
+    """Every move that this person may make with this ticket now."""
+    return [m for m in life().moves if m.before is ticket.status and may(ticket, operator, m)]
 
 
-def _reached(moves: Mapping[TicketStatus, frozenset[TicketStatus]], start: TicketStatus) -> set[TicketStatus]:
-    reached, waiting = {start}, [start]
-    while waiting:
-        fresh = moves.get(waiting.pop(), frozenset()) - reached
-        reached |= fresh
-        waiting += fresh
-    return reached
+def may(ticket: Ticket, operator: Operator, move: Move) -> bool:
+    """Whether this person may make this move with this ticket."""
+    return any(_is(who, ticket, operator) for who in move.who) or (
+        # Danger waits for nobody: who was named has not signed yet.
+        move.before is TicketStatus.ASSIGNED
+        and move.after is TicketStatus.CLAIMED
+        and ticket.level is RiskLevel.RED
+        and allows(operator, Permission.CASE_WORK)
+    )
 
 
-if _wrong := faults(MOVES):
-    raise ValueError("; ".join(_wrong))
+def _is(who: Who, ticket: Ticket, operator: Operator) -> bool:
+    if who is Who.LEAD:
+        return allows(operator, Permission.CASE_ASSIGN)
+    if who is Who.REVIEWER:
+        return allows(operator, Permission.QUALITY_REVIEW)
+    if not allows(operator, Permission.CASE_WORK):
+        return False
+    if who is Who.OWNER:
+        return ticket.owner_id == operator.id or allows(operator, Permission.CASE_ANY_MANAGE)
+    return who is Who.DUTY or ticket.assignee_id == operator.id

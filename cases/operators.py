@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from cases import audit
 from cases.contacts import lock_conversation
 from cases.errors import NotAllowed, NotFound, SignInFailed
 from cases.lifecycle import give_back
+from cases.moves import is_open
 from cases.passwords import hashed, matches, new_password
 from cases.sessions import end_all_sessions, end_session, session, start_session
 from cases.store import Work
 from cases.tables import Operator, Ticket, new_id
 from cases.tries import Tries
-from cases.words import Role, TicketStatus
+from cases.words import ENDED, Role
 
 __all__ = [
     "add",
@@ -80,7 +81,9 @@ def authenticate(work: Work, name: str, password: str, address: str = "") -> Ope
 
 def disable(work: Work, operator: Operator, *, actor: str = "cli") -> None:
     """Closes the account for good: signs out everywhere, and its tickets go back to the queue."""
-    theirs = select(Ticket).where(Ticket.owner_id == operator.id, Ticket.status != TicketStatus.CLOSED)
+    theirs = select(Ticket).where(
+        or_(Ticket.owner_id == operator.id, Ticket.assignee_id == operator.id), Ticket.status.not_in(ENDED)
+    )
     tickets = work.db.scalars(theirs.order_by(Ticket.conversation_id)).all()
     for ticket in tickets:  # all held, in one order, before anything is changed
         lock_conversation(work, ticket.conversation_id)
@@ -90,7 +93,7 @@ def disable(work: Work, operator: Operator, *, actor: str = "cli") -> None:
     end_all_sessions(work, row)
     for ticket in tickets:
         # An owner who cannot sign in would keep the bot silent, and nobody would answer.
-        if ticket.owner_id == row.id and ticket.status is not TicketStatus.CLOSED:
+        if row.id in (ticket.owner_id, ticket.assignee_id) and is_open(ticket.status):
             give_back(work, ticket, by=actor)
     audit.append(work, actor, "operator:disabled", f"operator/{row.id}")
 

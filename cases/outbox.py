@@ -59,6 +59,8 @@ class Delivery:
     level: RiskLevel | None
     attempts: int
     resend: bool
+    clock: str | None = None
+    """What ran out, for an alert that somebody waits too long."""
 
 
 def claim_due(work: Work, target: str, limit: int, worker: str) -> list[Delivery]:
@@ -157,7 +159,7 @@ def _delivery(work: Work, row: Outgoing) -> Delivery | None:
     if row.kind is OutgoingKind.ALERT:
         ticket = work.db.get(Ticket, row.ticket_id) if row.ticket_id else None
         number, level = (ticket.number, ticket.level) if ticket else (None, None)
-        return Delivery(row.id, row.kind, "", None, number, level, row.attempts, row.doubtful)
+        return Delivery(row.id, row.kind, "", None, number, level, row.attempts, row.doubtful, row.clock)
     if row.attempts > MAX_ATTEMPTS:
         # Every attempt killed its worker: once more would not help.
         _give_up(work, row, "worker stopped while sending")

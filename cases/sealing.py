@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from cases.errors import Erased
+from cases.search.columns import SEARCHED, strings
 from cases.tables import Contact, Conversation
 from humiao.privacy import Key, MasterKey
 
@@ -25,6 +28,7 @@ class KeyRing:
     def __init__(self, master: MasterKey) -> None:
         self.master = master
         self._keys: dict[bytes, Key] = {}
+        self._heard: dict[str, list[str]] = defaultdict(list)
 
     def new_contact(self, contact: Contact) -> None:
         """Gives the contact a fresh data key; it must have its id already."""
@@ -36,7 +40,18 @@ class KeyRing:
 
     def seal_text(self, owner: Owner, text: str, place: str) -> bytes:
         """``text`` encrypted for one place; raises Erased when the owner's key is gone."""
+        if isinstance(owner, Conversation) and place.partition("/")[0] in SEARCHED:
+            self.hear(owner, *strings(text))
         return self.seal_bytes(owner, text.encode("utf-8", "replace"), place)
+
+    def hear(self, conversation: Conversation, *texts: str) -> None:
+        """These words will be found by search once the work is committed (cases/search/index.py)."""
+        self._heard[conversation.id] += texts
+
+    def take_heard(self) -> dict[str, list[str]]:
+        """What was heard since the last time, by conversation."""
+        heard, self._heard = self._heard, defaultdict(list)
+        return heard
 
     def open_text(self, owner: Owner, sealed: bytes | None, place: str) -> str:
         """The text again; raises Erased, or SealBroken when it was not sealed for this place."""

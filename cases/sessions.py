@@ -12,9 +12,18 @@ from cases import audit
 from cases.store import Work
 from cases.tables import Operator, StaffSession
 
+CODE, ENROLMENT = "code", "enrolment"
+"""What a session may still wait for after the password: a code, or the setting up of one."""
 
-def start_session(work: Work, operator: Operator, hours: int) -> tuple[str, str]:
-    """The token for the cookie and the CSRF token; the table keeps only a keyed hash of the first."""
+HALFWAY = timedelta(minutes=10)
+"""Time for the second step: enough to find the phone and read a page."""
+
+
+def start_session(work: Work, operator: Operator, hours: int, *, waits_for: str | None = None) -> tuple[str, str]:
+    """The token for the cookie and the CSRF token; the table keeps only a keyed hash of the first.
+
+    With ``waits_for`` it is no sign-in yet: it opens the page of that second step, for ten minutes.
+    """
     token, csrf, now = secrets.token_urlsafe(32), secrets.token_urlsafe(32), work.clock()
     work.db.add(
         StaffSession(
@@ -22,11 +31,13 @@ def start_session(work: Work, operator: Operator, hours: int) -> tuple[str, str]
             operator_id=operator.id,
             csrf=csrf,
             created_at=now,
-            expires_at=now + timedelta(hours=hours),
+            expires_at=now + (HALFWAY if waits_for else timedelta(hours=hours)),
+            waits_for=waits_for,
         )
     )
     work.db.flush()
-    audit.append(work, operator.id, "operator:signed-in", f"operator/{operator.id}")
+    done = "operator:password-right" if waits_for else "operator:signed-in"
+    audit.append(work, operator.id, done, f"operator/{operator.id}")
     return token, csrf
 
 
@@ -42,6 +53,13 @@ def session(work: Work, token: str) -> StaffSession | None:
     if found is None or found.ended_at or found.expires_at <= work.clock() or found.operator.disabled_at:
         return None
     return found
+
+
+def complete(work: Work, half: StaffSession, hours: int) -> tuple[str, str]:
+    """The second step was taken: a fresh session instead of the one that waited, whose token is worth nothing now."""
+    waited = work.db.get_one(StaffSession, half.token_hash)
+    waited.ended_at = work.clock()
+    return start_session(work, half.operator, hours)
 
 
 def end_session(work: Work, token: str) -> None:

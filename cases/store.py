@@ -15,6 +15,7 @@ from cases import migrations
 from cases.engine import can_write, create_private_file, make_engine, parse_address
 from cases.errors import StoreDown
 from cases.sealing import KeyRing
+from cases.search.index import keep_heard
 from humiao.clock import Clock, now
 from humiao.privacy import MasterKey
 
@@ -29,6 +30,7 @@ class Work:
 
     def commit(self) -> None:
         """Keeps what was done; without it everything is rolled back."""
+        keep_heard(self)
         self.db.commit()
 
 

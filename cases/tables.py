@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import true as sa_true
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -116,6 +117,7 @@ class Message(Table):
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("conversation_id", "key_hash"),
         Index("ix_messages_unprocessed", "author", "processed_at"),
+        Index("ix_messages_received_at", "received_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
@@ -166,6 +168,7 @@ class AssessmentRow(Table):
     """How one version of an inbound message was judged, and why."""
 
     __tablename__ = "assessments"
+    __table_args__ = (Index("ix_assessments_at", "at"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id"), index=True)
@@ -186,7 +189,10 @@ class Ticket(Table):
     """A case for a human 转介单."""
 
     __tablename__ = "tickets"
-    __table_args__ = (Index("ix_tickets_queue", "status", "level", "opened_at"),)
+    __table_args__ = (
+        Index("ix_tickets_queue", "status", "level", "opened_at"),
+        Index("ix_tickets_opened_at", "opened_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20), unique=True, comment="readable, such as HM261121-0007")
@@ -201,8 +207,22 @@ class Ticket(Table):
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None]
+    graded_by: Mapped[str | None] = mapped_column(ForeignKey("operators.id"), comment="who confirmed the level")
+    graded_at: Mapped[datetime | None]
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("operators.id"), comment="given to, not signed yet")
+    assigned_at: Mapped[datetime | None]
+    clocks_due: Mapped[bool] = mapped_column(
+        default=True, index=True, server_default=sa_true(), comment="changed since its clocks were looked at"
+    )
+    area: Mapped[str | None] = mapped_column(
+        String(12), comment="area code set by hand; null: the caller's (cases/areas.py)"
+    )
+    hidden_at: Mapped[datetime | None] = mapped_column(
+        comment="under seal 封存: in no list, opened by break-glass only"
+    )
     conversation: Mapped[Conversation] = relationship()
-    owner: Mapped[Operator | None] = relationship()
+    owner: Mapped[Operator | None] = relationship(foreign_keys=[owner_id])
+    assignee: Mapped[Operator | None] = relationship(foreign_keys=[assignee_id])
 
 
 class TicketEvent(Table):
@@ -259,6 +279,8 @@ class Outgoing(Table):
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id"))
     ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    operator_id: Mapped[str | None] = mapped_column(ForeignKey("operators.id"), comment="an alert for one person")
+    clock: Mapped[str | None] = mapped_column(String(40), comment="the clock that ran out and caused the alert")
     state: Mapped[OutgoingState] = mapped_column(default=OutgoingState.DUE)
     attempts: Mapped[int] = mapped_column(default=0)
     doubtful: Mapped[bool] = mapped_column(default=False, comment="an attempt may have arrived: mark the next")
@@ -282,6 +304,9 @@ class Operator(Table):
     disabled_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0, comment="wrong passwords in a row")
     locked_until: Mapped[datetime | None]
+    areas: Mapped[list[str]] = mapped_column(
+        default=list, server_default="[]", comment="area codes this person works for; empty: the whole desk"
+    )
 
 
 class StaffSession(Table):
@@ -295,6 +320,9 @@ class StaffSession(Table):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    waits_for: Mapped[str | None] = mapped_column(
+        String(20), comment="second step still to do: code or enrolment; null: signed in"
+    )
     operator: Mapped[Operator] = relationship()
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from cases import audit
 from cases.changes import note_change
 from cases.contacts import lock_conversation
 from cases.demands import alert, demand_report, raise_level
 from cases.errors import NotFound
+from cases.moves import is_quiet
 from cases.store import Work
-from cases.tables import Conversation, Ticket, new_id
-from cases.words import TicketStatus
+from cases.tables import Conversation, Operator, Ticket, new_id
+from cases.words import ENDED, OPEN, TicketStatus
 from humiao.assessment import Assessment
 from humiao.clock import local
 from humiao.message import Channel
@@ -69,7 +69,7 @@ def open_ticket(
     ticket.asked_for_human |= asked_for_human
     conversation.level = highest((conversation.level, ticket.level))
     ticket.topics = list(dict.fromkeys([*ticket.topics, *map(str, assessment.topics if assessment else ())]))
-    if news or ticket.status is not TicketStatus.CLAIMED:
+    if news or not is_quiet(ticket.status):
         alert(work, ticket, also_alert, anew=news)
     work.db.flush()
     return ticket
@@ -79,7 +79,7 @@ def open_ticket_of(work: Work, conversation_id: str) -> Ticket | None:
     """The ticket of the conversation that is not closed; there is at most one."""
     return work.db.scalar(
         select(Ticket)
-        .where(Ticket.conversation_id == conversation_id, Ticket.status != TicketStatus.CLOSED)
+        .where(Ticket.conversation_id == conversation_id, Ticket.status.not_in(ENDED))
         .order_by(Ticket.opened_at.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -98,13 +98,24 @@ def by_number(work: Work, number: str) -> Ticket:
 
 def queue(work: Work) -> list[QueueRow]:
     """Open tickets: the highest level first, within a level the longest waiting."""
-    rows = work.db.scalars(
-        select(Ticket)
-        .where(Ticket.status != TicketStatus.CLOSED)
-        .options(joinedload(Ticket.owner), joinedload(Ticket.conversation))
+    # Columns, not whole tickets: every waiting page shares this look, once a second.
+    rows = work.db.execute(
+        select(*_SHOWN)
+        .join(Conversation, Conversation.id == Ticket.conversation_id)
+        .outerjoin(Operator, Operator.id == Ticket.owner_id)
+        .where(Ticket.status.in_(OPEN))
     )
     now = work.clock()
-    return [_row(t, now) for t in sorted(rows, key=lambda t: (-t.level.rank, t.opened_at, t.number))]
+    found = [QueueRow(*row[:4], tuple(row.topics), *row[5:], waiting=now - row.opened_at) for row in rows]
+    return sorted(found, key=lambda row: (-row.level.rank, row.opened_at, row.number))
+
+
+_t = Ticket
+_SHOWN = (
+    *(_t.id, _t.number, _t.level, _t.status, _t.topics, _t.asked_for_human),
+    *(Conversation.channel, _t.owner_id, Operator.shown_as, _t.opened_at, Conversation.last_at),
+)
+"""In the order of QueueRow."""
 
 
 def _new(work: Work, conversation: Conversation, level: RiskLevel) -> Ticket:
@@ -142,20 +153,3 @@ def _found(ticket: Ticket | None) -> Ticket:
     if ticket is None:
         raise NotFound("ticket")
     return ticket
-
-
-def _row(ticket: Ticket, now: datetime) -> QueueRow:
-    return QueueRow(
-        id=ticket.id,
-        number=ticket.number,
-        level=ticket.level,
-        status=ticket.status,
-        topics=tuple(ticket.topics),
-        asked_for_human=ticket.asked_for_human,
-        channel=ticket.conversation.channel,
-        owner_id=ticket.owner_id,
-        owner=ticket.owner.shown_as if ticket.owner else None,
-        opened_at=ticket.opened_at,
-        last_at=ticket.conversation.last_at,
-        waiting=now - ticket.opened_at,
-    )

@@ -16,7 +16,7 @@ from cases.sealing import place
 from cases.store import Work
 from cases.tables import Attachment, Conversation, Message, MessageVersion, Outgoing, new_id
 from cases.words import Author, OutgoingKind, OutgoingState
-from humiao.message import Choice, MessageKind, Reply
+from humiao.message import BY_HAND, Choice, MessageKind, Reply
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,10 @@ def text_of(work: Work, message: Message) -> str:
 def say(
     work: Work, conversation: Conversation, reply: Reply, author: Author, operator_id: str | None = None
 ) -> Message:
-    """Adds a reply and, in the same transaction, its delivery; raises Erased."""
+    """Adds a reply and, in the same transaction, its delivery; raises Erased.
+
+    What was said on the telephone or face to face is kept as a record and delivered to nobody.
+    """
     conversation = lock_conversation(work, conversation.id)
     now = work.clock()
     conversation.last_seq += 1
@@ -85,8 +88,9 @@ def say(
     seal_body(work.ring, conversation, message, reply)
     work.db.add(message)
     work.db.flush()
-    work.db.add(_delivery(conversation, message, now))
-    work.db.flush()
+    if conversation.channel not in BY_HAND:
+        work.db.add(_delivery(conversation, message, now))
+        work.db.flush()
     return message
 
 

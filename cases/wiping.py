@@ -6,7 +6,7 @@ stops the import, so nobody adds words that an erasure would forget.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, select, update
+from sqlalchemy import ColumnElement, Table, delete, select, update
 
 from cases.every_table import METADATA
 from cases.store import Work
@@ -23,6 +23,8 @@ def empty(work: Work, conversation: Conversation) -> None:
     for table, columns in SEALED:
         emptied = update(table).where(belongs(table, conversation.id)).values(dict.fromkeys(columns))
         work.db.execute(emptied)
+    for table in REMOVED:
+        work.db.execute(delete(table).where(belongs(table, conversation.id)))
     work.db.expire_all()
 
 
@@ -55,3 +57,6 @@ def _every_sealed() -> tuple[tuple[Table, tuple[str, ...]], ...]:
 
 SEALED = _every_sealed()
 """Each table that holds words, with its sealed columns."""
+
+REMOVED = tuple(table for table in METADATA.sorted_tables if table.info.get("erased") == "removed")
+"""Tables made from words whose rows go as a whole: a table says so in its ``info``."""

@@ -12,13 +12,28 @@ class Author(Word):
 
 
 class TicketStatus(Word):
-    """Where a ticket 转介单 stands; the allowed moves are in cases/lifecycle.py."""
+    """Where a ticket 转介单 stands; names, steps and moves are in data/desk/lifecycle.yml."""
 
     RECEIVED = "received"
+    GRADED = "graded"
+    """A human has confirmed the level."""
+    ASSIGNED = "assigned"
+    """Given to somebody who has not signed for it yet 派单未签收."""
     CLAIMED = "claimed"
     WAITING = "waiting"
+    FEEDBACK = "feedback"
+    """The result is being told to those who are owed it."""
     FOLLOW_UP = "follow_up"
     CLOSED = "closed"
+    CHECKED = "checked"
+    """Closed, and looked at again by a supervisor 抽查."""
+
+
+ENDED = (TicketStatus.CLOSED, TicketStatus.CHECKED)
+"""Nobody works on the ticket any more; every other status is open."""
+
+OPEN = tuple(status for status in TicketStatus if status not in ENDED)
+"""Queries ask for these by name: an index finds them at once, whereas "not ended" reads every case there ever was."""
 
 
 class Outcome(Word):
@@ -30,6 +45,8 @@ class Outcome(Word):
     INFORMED = "informed"
     UNREACHABLE = "unreachable"
     FALSE_ALARM = "false_alarm"
+    MERGED = "merged"
+    """Goes on in another ticket of the same caller: never chosen by hand, see cases/callers/merging.py."""
 
 
 class OutgoingKind(Word):

@@ -11,7 +11,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from cases.errors import AlreadyClaimed, CaseError, Erased, NotAllowed, ReasonNeeded
+from cases.errors import AlreadyClaimed, CaseError, Erased, NotAllowed, ReasonNeeded, RuleForbids, StillOwed
+from cases.sessions import CODE, ENROLMENT
 from console.entry_words import refusal
 from console.headers import HEADERS
 from console.looks import environment
@@ -24,9 +25,26 @@ _REASONS = {
     "claim the ticket first": "请先接单。",
     "somebody else works on this ticket": "这个单由别人负责，只有接单人或督导可以改。",
     "the ticket is closed": "这个单已经结案。",
+    "only a closed case is told to others": "结案以后才能写成典型案例。",
+    "the ledger is too long": "这段时间的单太多，一次最多五万行。请缩短日期。",
+    "this colleague is not at the desk": "这位同事不在线，不能把对话交给不在的人。请换一位，或指定为第二责任人。",
+    "this colleague is away": "这位同事现在离开了座位，请换一位。",
+    "this colleague has as many chats as they can carry": "这位同事手上的对话已经满了，请换一位。",
+    "this person cannot take the case": "不能交给这个人。请在名单里选一位同事。",
+    "this offer no longer stands": "这次请求已经失效：可能已收回、过期，或别人已经接手。",
+    "a red case is handed over with risk, promises and next step": "红色单移交前，请写明风险、答应过对方的事和下一步。",
+    "this person has a shift at that time already": "这个人那段时间已经有班。",
+    "a shift lasts at most 36 hours": "班次的结束要晚于开始，最长三十六小时。",
+    "this person does not work cases": "这个账号不办案，不能排班。",
+    "merge into the one that can be answered": "请把能在网上回复的那个单作为主单，免得孩子写了没有人回。",
+    "it was merged already": "这个单已经并入过别的单，请先撤销那次合并。",
+    "both belong to one conversation already": "这两个单本来就是同一个对话。",
     "the conversation has an open ticket already": "这位求助者另有一个没有结案的单，请到那个单里继续。",
 }
 """Refusals of the store that deserve a sentence of their own; any other gets the general one."""
+
+SECOND_STEPS = {CODE: "/sign-in/code", ENROLMENT: "/sign-in/enrol"}
+"""The page of each second step."""
 
 _REFUSALS: dict[type[CaseError], tuple[int, str]] = {
     ReasonNeeded: (400, "请先把内容或理由写上（不超过两千字），再提交。"),
@@ -37,7 +55,8 @@ _REFUSALS: dict[type[CaseError], tuple[int, str]] = {
 
 def not_found(request: Request | None = None, error: Exception | None = None) -> Response:
     """Not here, or not for this person: nobody can tell which."""
-    return _plain(404, "没有这个页面", "可能是地址有误，也可能不在您的职责范围内。")
+    sentence = "可能是地址有误，也可能不在您的职责范围内。值班员和督导必须看某个单时，可以用“紧急查阅”，写明理由。"
+    return _plain(404, "没有这个页面", sentence, more=("/break-glass", "紧急查阅"))
 
 
 def signed_out(request: Request) -> Response:
@@ -47,6 +66,13 @@ def signed_out(request: Request) -> Response:
     if request.method != "GET":
         return RedirectResponse(f"{BASE}/sign-in", status_code=303)
     return RedirectResponse(f"{BASE}/sign-in?next={quote(request.url.path)}", status_code=303)
+
+
+def halfway(request: Request, waits_for: str) -> Response:
+    """To the page of the second step, for somebody whose password was right."""
+    if wants_json(request):
+        return JSONResponse({"ok": False, "problem": "请先完成登录的第二步。"}, status_code=401)
+    return RedirectResponse(f"{BASE}{SECOND_STEPS[waits_for]}", status_code=303)
 
 
 def expired_form(request: Request) -> Response:
@@ -64,6 +90,15 @@ def refused(visit: Visit, error: CaseError | DeskError) -> Response:
         return _problem(visit.request, 409, refusal(error))
     if isinstance(error, AlreadyClaimed):
         return _problem(visit.request, 409, f"这个单已经由{error.owner}接手。")
+    if isinstance(error, RuleForbids):
+        return _problem(visit.request, 409, str(error))
+    if isinstance(error, StillOwed):
+        sentence = (
+            "还不能结案："
+            + " ".join(error.sentences)
+            + " 做完，或在“结果告知”里写明怎样、何时告知（不能告知的写明原因）。"
+        )
+        return _problem(visit.request, 400, sentence)
     status, sentence = _REFUSALS.get(type(error), (409, "这一步没有完成，请刷新后再试。"))
     return _problem(visit.request, status, _REASONS.get(str(error), sentence))
 
@@ -87,6 +122,6 @@ def _problem(request: Request, status: int, sentence: str) -> Response:
     return _plain(status, "没有完成", sentence)
 
 
-def _plain(status: int, title: str, sentence: str) -> Response:
-    page = environment().get_template("plain.html").render(base=BASE, title=title, sentence=sentence)
+def _plain(status: int, title: str, sentence: str, more: tuple[str, str] | None = None) -> Response:
+    page = environment().get_template("plain.html").render(base=BASE, title=title, sentence=sentence, more=more)
     return HTMLResponse(page, status_code=status)

@@ -11,6 +11,8 @@ from cases import alerts, audit, casefile, lifecycle, reach
 from cases.access import Permission
 from cases.contacts import lock_conversation
 from cases.errors import NotAllowed, NotFound, ReasonNeeded
+from cases.moves import is_open
+from cases.roster import deputies
 from cases.store import Work
 from cases.tables import Ticket
 from cases.transcript import say
@@ -49,7 +51,10 @@ def claim(visit: Visit, work: Work, ticket: Ticket) -> None:
 
 def acknowledge(visit: Visit, work: Work, ticket: Ticket) -> None:
     """Stops the alarm without taking the case; it stays at the top of the queue."""
-    alerts.acknowledge(work, ticket.id, visit.operator)
+    alert = visit.field("alert")
+    if alert and alert not in {known.id for known in alerts.desk_alerts(work) if known.ticket_id == ticket.id}:
+        raise NotFound("alert")
+    alerts.acknowledge(work, alert or ticket.id, visit.operator)
 
 
 def release(visit: Visit, work: Work, ticket: Ticket) -> None:
@@ -63,7 +68,9 @@ def reply(visit: Visit, work: Work, ticket: Ticket) -> None:
         raise ReasonNeeded(f"a reply has 1 to {LONGEST} characters")
     conversation = lock_conversation(work, ticket.conversation_id)
     work.db.refresh(ticket)
-    if ticket.owner_id != visit.operator.id or ticket.status is TicketStatus.CLOSED:
+    if deputies.may_stand_in(work, ticket, visit.operator):
+        deputies.stand_in(work, ticket, visit.operator)
+    if ticket.owner_id != visit.operator.id or not is_open(ticket.status):
         raise NotAllowed("claim the ticket first")
     message = say(work, conversation, Reply(text), Author.OPERATOR, visit.operator.id)
     audit.append(work, visit.operator.id, "ticket:reply", f"ticket/{ticket.id}", {"seq": message.seq})
@@ -84,7 +91,20 @@ def status(visit: Visit, work: Work, ticket: Ticket) -> None:
 
 
 def close(visit: Visit, work: Work, ticket: Ticket) -> None:
-    lifecycle.close(work, ticket, visit.operator, _word(Outcome, visit.field("outcome")), visit.field("reason"))
+    outcome = _word(Outcome, visit.field("outcome"))
+    if outcome is Outcome.MERGED:
+        raise NotAllowed("two tickets are joined in the tab of the caller")
+    lifecycle.close(work, ticket, visit.operator, outcome, visit.field("reason"), visit.field("told"))
+
+
+def check(visit: Visit, work: Work, ticket: Ticket) -> None:
+    lifecycle.check(work, ticket, visit.operator, visit.field("reason"))
+
+
+def grade(visit: Visit, work: Work, ticket: Ticket) -> None:
+    """Confirms the level, or the one that was chosen instead."""
+    wanted = _word(RiskLevel, visit.field("level")) if visit.field("level") else None
+    lifecycle.grade(work, ticket, visit.operator, wanted, visit.field("reason"), also_alert=visit.desk.also_alert)
 
 
 def reopen(visit: Visit, work: Work, ticket: Ticket) -> None:
@@ -101,9 +121,11 @@ def finish(visit: Visit, work: Work, ticket: Ticket) -> None:
 
 ACTS: tuple[tuple[str, Permission, Act], ...] = (
     ("acknowledge", Permission.CASE_WORK, acknowledge),
+    ("check", Permission.QUALITY_REVIEW, check),
     ("claim", Permission.CASE_WORK, claim),
     ("close", Permission.CASE_WORK, close),
     ("finish", Permission.CASE_WORK, finish),
+    ("grade", Permission.CASE_WORK, grade),
     ("level", Permission.CASE_WORK, level),
     ("note", Permission.CASE_NOTES_WRITE, note),
     ("release", Permission.CASE_WORK, release),

@@ -8,4 +8,9 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def workbook(content: bytes, name: str) -> Response:
-    return Response(content, media_type=_EXCEL, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return given(content, name, _EXCEL)
+
+
+def given(content: bytes, name: str, kind: str) -> Response:
+    """A file of any kind; ``name`` is plain ASCII."""
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -30,27 +30,33 @@ async def read_form(request: Request) -> Mapping[str, str]:
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
-async def read_upload(request: Request) -> tuple[Mapping[str, str], bytes]:
-    """The fields of a multipart form and its one file, empty when there is none; raises TooLarge."""
+async def read_upload(request: Request, largest: int = LARGEST_FILE) -> tuple[Mapping[str, str], bytes]:
+    """The fields of a multipart form and its one file of ``largest`` bytes, empty when there is none.
+
+    The name that came with the file is the field ``file_name``. Raises TooLarge.
+    """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await read_form(request), b""
     try:
-        posted = await MultiPartParser(request.headers, _limited(request), max_files=1, max_fields=20).parse()
+        parser = MultiPartParser(request.headers, _limited(request, largest), max_files=1, max_fields=20)
+        # All of it in memory: a file about a child touches the disk only encrypted.
+        parser.spool_max_size = largest + LIMIT
+        posted = await parser.parse()
     except MultiPartException:
         return {}, b""
-    content = b""
+    content, name = b"", ""
     for value in posted.values():
         if isinstance(value, UploadFile):
-            content = await value.read()
-    fields = {name: value for name, value in posted.items() if isinstance(value, str)}
+            content, name = await value.read(), value.filename or ""
+    fields = {"file_name": name} | {name: value for name, value in posted.items() if isinstance(value, str)}
     await posted.close()
     return fields, content
 
 
-async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
+async def _limited(request: Request, largest: int) -> AsyncGenerator[bytes, None]:
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > LARGEST_FILE + LIMIT:
+        if size > largest + LIMIT:
             raise TooLarge
         yield chunk

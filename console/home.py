@@ -16,9 +16,18 @@ _HOMES = (
 
 LINKS = (
     (Permission.QUEUE_READ, "/", "队列"),
+    (Permission.CASE_INTAKE, "/intake", "登记"),
+    (Permission.CASE_ASSIGN, "/wall", "大屏"),
+    (Permission.CASE_ASSIGN, "/clocks", "时限"),
+    (Permission.QUEUE_READ, "/duty", "排班"),
+    (Permission.CASE_REFER, "/referrals", "转介"),
+    (Permission.QUEUE_READ, "/followups", "回访"),
+    (Permission.QUALITY_REVIEW, "/quality", "质检"),
+    (Permission.FIGURES_READ, "/figures", "报表"),
     (Permission.KNOWLEDGE_READ, "/knowledge", "答案"),
     (Permission.KNOWLEDGE_WRITE, "/knowledge/gaps", "缺口"),
     (Permission.KNOWLEDGE_WRITE, "/knowledge/directory", "机构与电话"),
+    (Permission.CASE_BREAK_GLASS_REVIEW, "/break-glass/reviews", "紧急查阅"),
     (Permission.AUDIT_READ, "/audit", "审计"),
     (Permission.STAFF_MANAGE, "/staff", "账号"),
 )

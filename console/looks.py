@@ -8,7 +8,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from console import entry_words, words
+from cases.access import Permission, allows
+from cases.tables import Operator
+from console import clock_words, entry_words, words
 from humiao.clock import local
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,9 +27,18 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["words"] = words
+    made.globals.update(clock_name=clock_words.clock_name, tell_roles=clock_words.ROLES)
     made.globals["entry_words"] = entry_words
-    made.filters.update(day_and_time=day_and_time, time=clock_time, iso=iso, size=size, percent=percent, day=day)
+    made.globals["may"] = may
+    made.filters.update(
+        day_and_time=day_and_time, time=clock_time, iso=iso, size=size, percent=percent, day=day, hour=hour
+    )
     return made
+
+
+def may(operator: Operator, permission: str) -> bool:
+    """Whether a page shows this person a way that needs the permission."""
+    return allows(operator, Permission(permission))
 
 
 def day_and_time(moment: datetime) -> str:
@@ -43,6 +54,11 @@ def day(moment: datetime) -> str:
 
 def clock_time(moment: datetime) -> str:
     return f"{local(moment):%H:%M:%S}"
+
+
+def hour(moment: datetime) -> str:
+    """Such as ``22:05``."""
+    return f"{local(moment):%H:%M}"
 
 
 def iso(moment: datetime) -> str:

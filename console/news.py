@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
+from cases.alerts import rang
 from console.visit import Visit
 from console.watch import Glance
 
@@ -31,12 +32,26 @@ async def wait_for(visit: Visit, look: Callable[[], T], changed: Callable[[T], b
         await asyncio.sleep(PAUSE)
 
 
+async def note_rang(visit: Visit, glance: Glance) -> None:
+    """A red alarm goes to an open console with this answer: that it rang, and where, is on record once."""
+    if glance.unshown:
+        await run_in_threadpool(_rang, visit, glance.unshown)
+
+
+def _rang(visit: Visit, tickets: frozenset[str]) -> None:
+    for ticket_id in sorted(tickets):
+        with visit.desk.store.session() as work:
+            rang(work, ticket_id, visit.operator)
+            work.commit()
+
+
 def desk_news(visit: Visit, glance: Glance) -> dict[str, Any]:
     """What every page shows of the desk: alarm, alerts and whether recognition works."""
     return {
         "mark": glance.mark,
-        "ringing": [row.number for row in glance.ringing],
-        "alerts": [alert.id for alert in glance.alerts],
+        "ringing": glance.calling,
+        "alerts": [alert.id for alert in glance.alerts]
+        + [offer.id for offer in glance.offers if offer.to_id == visit.operator.id],
         "banners": visit.html("_banners.html", glance=glance),
     }
 

@@ -6,11 +6,15 @@ import re
 
 from starlette.responses import RedirectResponse, Response
 
-from cases import operators
+from cases import operators, second_factor
 from cases.errors import SignInFailed
+from cases.sessions import CODE, ENROLMENT
+from cases.store import Work
 from cases.tables import Operator
+from console.answers import SECOND_STEPS
 from console.door import FORM, STAFF, form_token_fits, new_form_token, set_cookie
 from console.gate import Busy, Gate, origin
+from console.here import may_leave
 from console.home import home_of
 from console.pages import Pages, SignedIn
 from console.visit import BASE, Visit
@@ -43,14 +47,16 @@ def register(pages: Pages) -> None:
             return answer
         if admitted is None:
             return _form(visit, WRONG, status=401)
-        operator, token = admitted
-        answer = RedirectResponse(_onward(operator, visit.field("next")), status_code=303)
+        operator, token, step = admitted
+        answer = RedirectResponse(_then(operator, step, visit.field("next")), status_code=303)
         set_cookie(visit, answer, STAFF, token, _seconds(visit.desk.settings))
         answer.delete_cookie(FORM, path=BASE)
         return answer
 
     @pages.page("/sign-out", needs=SignedIn.ANYBODY, method="POST")
     def sign_out(visit: Visit) -> Response:
+        if not may_leave(visit):
+            return RedirectResponse(f"{BASE}/leaving", status_code=303)
         with visit.desk.store.session() as work:
             operators.end_session(work, visit.request.cookies[STAFF])
             work.commit()
@@ -60,17 +66,25 @@ def register(pages: Pages) -> None:
         return answer
 
 
-def _admit(visit: Visit, address: str) -> tuple[Operator, str] | None:
-    """Who signed in and a fresh session's token; None when the name and the password do not fit or are locked out."""
+def _admit(visit: Visit, address: str) -> tuple[Operator, str, str | None] | None:
+    """Who it is, a fresh session's token and the second step it waits for; None when the password was refused."""
     settings = visit.desk.settings
     with visit.desk.store.session() as work:
         try:
             operator = operators.authenticate(work, visit.field("name"), visit.form.get("password", ""), address)
         except SignInFailed:
             return None
-        token, _ = operators.start_session(work, operator, settings.number("session_hours"))
+        step = _second_step(work, operator, settings)
+        token, _ = operators.start_session(work, operator, settings.number("session_hours"), waits_for=step)
         work.commit()
-        return operator, token
+        return operator, token, step
+
+
+def _second_step(work: Work, operator: Operator, settings: Settings) -> str | None:
+    """Who has set up a second factor is asked for it, whatever the setting says."""
+    if second_factor.enrolled(work, operator):
+        return CODE
+    return ENROLMENT if settings["totp"] == "required" else None
 
 
 def _form(visit: Visit, problem: str = "", status: int = 200, onward: str = "") -> Response:
@@ -88,7 +102,14 @@ def _form(visit: Visit, problem: str = "", status: int = 200, onward: str = "") 
     return answer
 
 
-def _onward(operator: Operator, wanted: str) -> str:
+def _then(operator: Operator, step: str | None, wanted: str) -> str:
+    if step is None:
+        return onward(operator, wanted)
+    return f"{BASE}{SECOND_STEPS[step]}" + (f"?next={wanted}" if _CASE.fullmatch(wanted) else "")
+
+
+def onward(operator: Operator, wanted: str) -> str:
+    """Where somebody goes who has signed in: the case they wanted, or their first page."""
     return wanted if _CASE.fullmatch(wanted) else BASE + home_of(operator)
 
 

@@ -1,4 +1,4 @@
-"""Pages for those who read no cases: the audit trail, and the list of accounts."""
+"""The audit trail, for those who read no cases."""
 
 from __future__ import annotations
 
@@ -35,9 +35,3 @@ def register(pages: Pages) -> None:
         with visit.desk.store.session(reading=True) as work:
             checked = audit.verify(work)
         return visit.page("audit.html", events=[], names={}, more=None, checked=checked)
-
-    @pages.page("/staff", needs=Permission.STAFF_MANAGE)
-    def accounts(visit: Visit) -> Response:
-        with visit.desk.store.session(reading=True) as work:
-            everybody = operators.everybody(work)
-        return visit.page("staff.html", everybody=everybody)

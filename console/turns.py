@@ -133,7 +133,7 @@ def _judgement(row: AssessmentRow, text: str) -> Judgement:
         topics=tuple(topic(name) for name in row.topics),
         act=ACTS[Act(row.act)] if row.act else "",
         confidence=row.confidence,
-        grounds=tuple(_ground(reason, text) for reason in row.reasons),
+        grounds=tuple(ground(reason, text) for reason in row.reasons),
         degraded=row.degraded,
         rules_version=row.rules_version,
         model_version=row.model_version,
@@ -141,7 +141,8 @@ def _judgement(row: AssessmentRow, text: str) -> Judgement:
     )
 
 
-def _ground(reason: dict[str, Any], text: str) -> Ground:
+def ground(reason: dict[str, Any], text: str) -> Ground:
+    """A stored reason with the stretch of the text that it points at."""
     start, end = reason.get("start"), reason.get("end")
     return Ground(
         source=SOURCES[Source(reason["source"])],

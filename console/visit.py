@@ -13,9 +13,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from actions.turn import Kit
+from cases.access import Permission, allows
 from cases.store import Store
 from cases.tables import Operator, StaffSession
+from console.canned import Canned, load_canned
 from console.home import links_of, place_of
+from console.listening import Listener, Understand
 from console.watch import Watch
 from console.workbench import Workbench
 from humiao.clock import local
@@ -34,6 +37,18 @@ class Desk:
     templates: Environment
     watch: Watch
     kit: Kit
+    understand: Understand | None = None
+    """The classifier of the NLU server; None: the safety rules listen alone."""
+
+    @cached_property
+    def listener(self) -> Listener:
+        """What listens while an operator types."""
+        return Listener.load(self.settings.path("data"), self.kit, self.understand)
+
+    @cached_property
+    def canned(self) -> tuple[Canned, ...]:
+        """Sentences that an operator may take and change."""
+        return load_canned(self.settings.path("data") / "desk" / "canned_replies.yml")
 
     @cached_property
     def workbench(self) -> Workbench:
@@ -92,7 +107,11 @@ class Visit:
         here: dict[str, Any] = {"base": BASE, "me": me, "csrf": csrf, "now": self.desk.store.clock()}
         if me:
             links = links_of(me)
-            here |= {"links": links, "place": place_of(self.request.url.path.removeprefix(BASE), links)}
+            here |= {
+                "may_search": allows(me, Permission.SEARCH),
+                "links": links,
+                "place": place_of(self.request.url.path.removeprefix(BASE), links),
+            }
         return self.desk.templates.get_template(template).render(**here, **values)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from cases.moves import life
+from cases.roster.notices import Notice
+from cases.roster.words import HandoverKind, HandoverState, Presence, ShiftKind
 from cases.words import Author, Outcome, OutgoingState, Role, TaskKind, TicketStatus
 from humiao.message import Channel, MessageKind
 from humiao.names import ACTS as ACTS
@@ -10,13 +15,21 @@ from humiao.names import SOURCES as SOURCES
 from humiao.names import TOPICS as TOPICS
 from humiao.names import topic as topic
 
-STATUSES = {
-    TicketStatus.RECEIVED: "待接单",
-    TicketStatus.CLAIMED: "处理中",
-    TicketStatus.WAITING: "等待外部回复",
-    TicketStatus.FOLLOW_UP: "回访中",
-    TicketStatus.CLOSED: "已结案",
-}
+
+class _StatusNames(Mapping[TicketStatus, str]):
+    """The names in data/desk/lifecycle.yml, read when the first page wants one: a fault there stops no import."""
+
+    def __getitem__(self, status: TicketStatus) -> str:
+        return life().states[status].name
+
+    def __iter__(self) -> Iterator[TicketStatus]:
+        return iter(life().states)
+
+    def __len__(self) -> int:
+        return len(life().states)
+
+
+STATUSES = _StatusNames()
 
 OUTCOMES = {
     Outcome.HELPED: "已得到帮助",
@@ -25,6 +38,7 @@ OUTCOMES = {
     Outcome.INFORMED: "已解答",
     Outcome.UNREACHABLE: "联系不上",
     Outcome.FALSE_ALARM: "误报",
+    Outcome.MERGED: "并入",
 }
 
 TASKS = {
@@ -34,7 +48,14 @@ TASKS = {
     TaskKind.OTHER: "其他待办",
 }
 
-CHANNELS = {Channel.WEB: "网页", Channel.TELEGRAM: "Telegram", Channel.TERMINAL: "终端"}
+CHANNELS = {
+    Channel.WEB: "网页",
+    Channel.TELEGRAM: "Telegram",
+    Channel.TERMINAL: "终端",
+    Channel.PHONE: "电话",
+    Channel.WALK_IN: "来访",
+    Channel.LETTER: "来信",
+}
 
 AUTHORS = {Author.CALLER: "求助者", Author.BOT: "助手", Author.OPERATOR: "值班员"}
 
@@ -64,3 +85,27 @@ ROLES = {
     Role.AUDITOR: "审计",
     Role.ADMIN: "管理员",
 }
+
+PRESENCES = {Presence.HERE: "在线", Presence.BUSY: "忙", Presence.AWAY: "离开", Presence.OFF: "不在线"}
+
+SHIFTS = {ShiftKind.DUTY: "值班", ShiftKind.LEAD: "值班长", ShiftKind.SUPERVISION: "督导"}
+
+_ANSWERS = {
+    HandoverState.ACCEPTED: "{other}已签收，由对方负责：",
+    HandoverState.DECLINED: "{other}没有接，仍由您处理：",
+    HandoverState.EXPIRED: "{other}没有按时签收，仍由您处理：",
+}
+
+
+def notice(said: Notice) -> str:
+    """What became of a case that its reader had, or gave away; the number follows it."""
+    other = said.other or "队列"
+    if said.mine:
+        return f"{other}没有回应，这个单现在由您负责："
+    if said.kind is HandoverKind.TAKE_OVER:
+        return f"{other}接管了您的单："
+    if said.kind is HandoverKind.STAND_IN:
+        return f"您不在线时，第二责任人{other}接替了您的单："
+    if said.kind is HandoverKind.SILENCE:
+        return f"您没有回应或不在线，这个单转给了{other}："
+    return _ANSWERS[said.state].format(other=other)

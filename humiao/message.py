@@ -12,6 +12,13 @@ class Channel(Word):
     WEB = "web"
     TELEGRAM = "telegram"
     TERMINAL = "terminal"
+    PHONE = "phone"
+    WALK_IN = "walk_in"
+    LETTER = "letter"
+
+
+BY_HAND = frozenset({Channel.PHONE, Channel.WALK_IN, Channel.LETTER})
+"""A person takes these in and answers them by mouth or pen: nothing is delivered, a reply is a record of it."""
 
 
 class MessageKind(Word):

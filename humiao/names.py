@@ -98,4 +98,7 @@ SOURCES = {
 
 def topic(value: str) -> str:
     """The Chinese name of a stored topic; a topic of a later version shows its own id."""
-    return next((shown for word, shown in TOPICS.items() if word == value), value)
+    return _BY_VALUE.get(value, value)
+
+
+_BY_VALUE = {str(word): shown for word, shown in TOPICS.items()}

@@ -44,6 +44,7 @@ SETTINGS = (
         secret=True,
     ),
     Setting("session_hours", "12", "Hours after which a staff session ends."),
+    Setting("totp", "required", "required: staff sign in with a code from an app too; off: only who has set one up."),
     Setting("web_chat_days", "30", "Days after which a web chat is no longer found by its cookie."),
     Setting("upload_mb", "20", "Largest file a person may send, in megabytes."),
     Setting("log_level", "info", "debug, info, warning or error."),
@@ -97,6 +98,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     for name in ("nlu_timeout_ms", "session_hours", "web_chat_days", "upload_mb"):
         if settings.number(name) not in range(1, 1_000_000):
             raise _unfit(name, "is too small or too large", f"it is {settings[name]!r}; a number from 1")
+    if settings["totp"] not in ("required", "off"):
+        raise _unfit("totp", "is neither required nor off", f"it is {settings['totp']!r}")
     if settings["log_level"].lower() not in _LEVELS:
         raise _unfit("log_level", "is not a level", f"it is {settings['log_level']!r}; one of {', '.join(_LEVELS)}")
     if not _DATABASE.fullmatch(settings["database"]):

@@ -66,6 +66,14 @@ def normalise(text: str) -> Normalised:
     return Normalised(plain, tuple(origin))
 
 
+def plain(text: str) -> str:
+    """One form for width, case, 繁/简 and look-alikes, each character by itself; hidden marks go.
+
+    So the form of a part is always a part of the form, which ``normalise`` cannot promise.
+    """
+    return text.translate(_PLAIN)
+
+
 def is_han(char: str) -> bool:
     """Whether the character is a Chinese one (without the rare planes 3 and above)."""
     return _SINGLE.fullmatch(char) is not None

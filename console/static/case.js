@@ -2,11 +2,13 @@
 
 import { showDesk } from "./alarm.js";
 import { restoreDrafts, takeOverForms } from "./forms.js";
+import "./keys.js";
+import { showNear, showUnread, tellTyping, typing } from "./near.js";
 import { ask, number } from "./page.js";
 import { replacePart } from "./parts.js";
 import { poll } from "./poll.js";
 import { toEnd, updateTalk } from "./talk.js";
-import { keepShowing } from "./waiting.js";
+import { keepShowing, showWaiting } from "./waiting.js";
 
 let desk = "";
 let seen = "";
@@ -14,10 +16,12 @@ let panel = document.body.dataset.panel;
 let tab = new URLSearchParams(location.search).get("tab") ?? "";
 
 const wake = poll(
-  (wait) => `/cases/${number}/events?wait=${wait}&seen=${desk}&case=${seen}`,
+  (wait) => `/cases/${number}/events?wait=${wait}&seen=${desk}&case=${seen}&typing=${typing()}`,
   async (news) => {
     desk = news.mark;
     showDesk(news);
+    if (news.rail && replacePart(document.getElementById("part-rail"), news.rail)) showWaiting();
+    showNear(news.near);
     await updateTalk(news.case.turns);
     if (news.case.panel !== panel) await updatePanel();
     // Only now: had a fetch failed, the same news would have to come again.
@@ -30,8 +34,10 @@ async function updatePanel() {
   if (!answer.ok) throw new Error(String(answer.status));
   const news = await answer.json();
   for (const [name, html] of Object.entries(news.parts)) replacePart(document.getElementById(`part-${name}`), html);
+  showWaiting();
   panel = news.mark;
   restoreDrafts();
+  showUnread();
 }
 
 document.getElementById("part-tabs").addEventListener("click", (event) => {
@@ -40,11 +46,14 @@ document.getElementById("part-tabs").addEventListener("click", (event) => {
   event.preventDefault();
   tab = link.dataset.tab;
   history.replaceState(null, "", link.href);
-  updatePanel().catch(() => location.assign(link.href));
+  const side = document.getElementById("part-side");
+  updatePanel().then(() => side.scrollTo(0, 0), () => location.assign(link.href));
 });
 
 takeOverForms(wake);
 restoreDrafts();
 keepShowing();
+tellTyping(wake);
+showUnread();
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
 else toEnd();

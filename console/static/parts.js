@@ -17,6 +17,10 @@ function keep(part) {
   return {
     open: [...part.querySelectorAll("details[open][id]")].map((each) => each.id),
     values: fields.filter(changed).map((each) => [each.id, each.value, each.checked]),
+    // What somebody is changing was read at this version: one that is drawn meanwhile they have not seen.
+    seen: fields.filter(changed).map(seenBy).filter(Boolean).map((each) => [each.id, each.value]),
+    // What a script has put there, such as the results of a search, is not what the server draws.
+    inside: [...part.querySelectorAll("[data-kept][id]")].map((each) => [each.id, each.innerHTML]),
     focus: active?.id,
     selection: active?.selectionStart !== undefined ? [active.selectionStart, active.selectionEnd] : null,
     scroll: part.scrollTop,
@@ -24,12 +28,20 @@ function keep(part) {
 }
 
 function giveBack(part, kept) {
+  for (const [id, html] of kept.inside) {
+    const place = part.querySelector(`#${CSS.escape(id)}`);
+    if (place) place.innerHTML = html;
+  }
   for (const id of kept.open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   for (const [id, value, checked] of kept.values) {
     const field = part.querySelector(`#${CSS.escape(id)}`);
     if (!field) continue;
     if (ticked(field)) field.checked = checked;
     else field.value = value;
+  }
+  for (const [id, value] of kept.seen) {
+    const field = part.querySelector(`#${CSS.escape(id)}`);
+    if (field) field.value = value;
   }
   part.scrollTop = kept.scroll;
   const field = kept.focus && part.querySelector(`#${CSS.escape(kept.focus)}`);
@@ -42,8 +54,14 @@ function ticked(field) {
   return field.type === "checkbox" || field.type === "radio";
 }
 
-function changed(field) {
+export function seenBy(field) {
+  return field.form?.querySelector("input[type=hidden][name=seen][id]") ?? null;
+}
+
+export function changed(field) {
   if (ticked(field)) return field.checked !== field.defaultChecked;
   if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
-  return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  // Where no option is marked as selected, the browser shows the first.
+  const first = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+  return field.value !== (first?.value ?? "");
 }

@@ -3,6 +3,7 @@
 import { now } from "./page.js";
 
 export function showWaiting() {
+  showLeft();
   for (const time of document.querySelectorAll("time.wait")) {
     const seconds = Math.max(0, Math.floor((now() - Date.parse(time.dateTime)) / 1000));
     const shown = time.hasAttribute("data-ago") ? `${inWords(seconds)}前` : inWords(seconds);
@@ -10,6 +11,17 @@ export function showWaiting() {
     const text = late ? `${shown} · 超时` : shown;
     if (time.textContent !== text) time.textContent = text;
     time.classList.toggle("late", late);
+  }
+}
+
+// Time that is left until a limit, and by how much it has passed.
+function showLeft() {
+  for (const time of document.querySelectorAll("time.countdown")) {
+    const left = Math.ceil((Date.parse(time.dateTime) - now()) / 1000);
+    const text = left > 0 ? `还剩 ${inWords(left)}` : `超时 ${inWords(-left)}`;
+    if (time.textContent !== text) time.textContent = text;
+    time.classList.toggle("late", left <= 0);
+    time.title ||= new Date(time.dateTime).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai" });
   }
 }
 

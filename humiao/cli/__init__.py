@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cases.errors import CaseError, StoreDown
 from humiao import __version__
-from humiao.cli import batch, chat, doctor, knowledge, laws, nlu, serve, staff, store
+from humiao.cli import batch, case_commands, chat, demo, doctor, figures, knowledge, laws, nlu, serve, staff, store
 from humiao.errors import HumiaoError
 from humiao.logs import set_up_logs
 
@@ -20,13 +20,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for part in (serve.app, chat.app, batch.app, doctor.app, store.app):
+for part in (serve.app, chat.app, batch.app, doctor.app, store.app, figures.app):
     app.registered_commands += part.registered_commands
+app.command("demo")(demo.demo)
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(knowledge.kb, name="kb")
 app.add_typer(laws.laws, name="laws")
 app.add_typer(staff.operator, name="operator")
 app.add_typer(staff.audit, name="audit")
+app.add_typer(case_commands.cases, name="cases")
 
 
 @app.callback()

@@ -104,6 +104,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
 
 
 def _surroundings(settings: Settings) -> Iterator[Finding]:
+    from humiao.typeset import chinese_font
     from nlu.client import NluClient
     from nlu.serve import command
 
@@ -118,6 +119,8 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
     secure = settings["host"] in ("127.0.0.1", "localhost", "::1") or settings.url.startswith("https://")
     hint = "put a proxy with TLS in front and set HUMIAO_PUBLIC_URL"
     yield Finding("HL023", "people reach us over TLS or this machine only", secure, hint)
+    no_font = _fault(chinese_font)
+    yield Finding("HL024", "a Chinese font is there for letters as PDF", not no_font, no_font or "", serious=False)
 
 
 def _fault(load: Callable[[], object]) -> str | None:

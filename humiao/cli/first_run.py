@@ -43,6 +43,9 @@ def prepare(settings: Settings, console: Console) -> Store:
     password = first_operator(store)
     if password:
         console.print(f"[bold]first supervisor:[/] {FIRST_NAME}   [bold]password:[/] {password}   (shown only now)")
+        if settings["totp"] == "required":
+            hint = "the console then asks for an authenticator app; for a first look without one: HUMIAO_TOTP=off"
+            console.print(hint, soft_wrap=True)
     return store
 
 

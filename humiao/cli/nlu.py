@@ -10,10 +10,12 @@ import typer
 from rich.console import Console
 
 from humiao.cli import measuring
+from humiao.cli.corrections import corrections
 from humiao.errors import HumiaoError
 from humiao.settings import read_settings
 
 app = typer.Typer(help="Understanding: the Rasa model.", no_args_is_help=True)
+app.command("corrections")(corrections)
 console = Console(highlight=False)
 Json = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 

@@ -80,6 +80,18 @@ def new_operator_password(name: Annotated[str, typer.Argument(help="Sign-in name
     _show_password(person.name, password)
 
 
+@operator.command("totp-reset")
+def reset_second_factor(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
+    """Forget a lost phone and its paper codes: the next sign-in sets up. Example: humiao operator totp-reset lin"""
+    from cases.second_factor import reset
+    from humiao.cli.open_store import open_store
+
+    with open_store(read_settings()).session() as work:
+        reset(work, _person(work, name), actor="cli")
+        work.commit()
+    console.print(f"{name} sets up a second factor at the next sign-in", markup=False)
+
+
 @operator.command("disable")
 def disable_operator(name: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
     """End somebody's access at once. Example: humiao operator disable lin"""

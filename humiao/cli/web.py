@@ -13,6 +13,7 @@ from bot.app import App, build
 from bot.telegram import open_channel
 from bot.telegram_webhook import webhook_route
 from bot.web import build_chat
+from console.agency_side import MOUNT, build_agency_side
 from console.app import build_console
 from humiao.cli.metrics import metrics_text
 from humiao.settings import Settings
@@ -36,7 +37,17 @@ def compose(parts: App) -> FastAPI:
         web.router.routes.append(webhook_route(parts.settings, channel.handle))
     # A mount answers only below its path; without this the chat page would answer here.
     web.add_route("/console", lambda request: RedirectResponse("/console/", status_code=308))
-    web.mount("/console", build_console(parts.store, parts.settings, parts.kit, nlu_alive=parts.nlu_alive))
+    web.mount(
+        "/console",
+        build_console(
+            parts.store,
+            parts.settings,
+            parts.kit,
+            nlu_alive=parts.nlu_alive,
+            understand=parts.conversations.understand,
+        ),
+    )
+    web.mount(MOUNT, build_agency_side(parts.store))
     web.mount("/", build_chat(parts.intake, parts.store, parts.settings, parts.replies))
     return web
 

@@ -14,7 +14,7 @@ from cases.outbox import seen
 from cases.store import Work
 from cases.tables import Message
 from cases.transcript import messages_after, say
-from cases.words import Author, Outcome, TicketStatus
+from cases.words import Author, Outcome, TaskKind, TicketStatus
 from humiao.assessment import Assessment
 from humiao.message import Channel, Inbound, Reply, Upload
 from humiao.vocabulary import RiskLevel
@@ -64,11 +64,11 @@ def test_a_note_or_a_finished_task_changes_the_mark_of_the_panel(desk: Desk) -> 
     panels = {look(desk, ticket_id).panel}
     with desk.store.session() as work:
         casefile.add_note(work, tickets.get(work, ticket_id), desk.lin, "已报警")
+        task_id = casefile.add_task(work, tickets.get(work, ticket_id), TaskKind.FOLLOW_UP, by=desk.lin).id
         work.commit()
     panels.add(look(desk, ticket_id).panel)
     with desk.store.session() as work:
-        ticket = tickets.get(work, ticket_id)
-        casefile.finish_task(work, casefile.tasks(work, ticket)[0].id, desk.lin)
+        casefile.finish_task(work, task_id, desk.lin)
         work.commit()
     panels.add(look(desk, ticket_id).panel)
 
@@ -104,11 +104,12 @@ def test_the_other_tickets_of_a_conversation_are_named(desk: Desk) -> None:
     first = desk.case()
     with desk.store.session() as work:
         ticket = lifecycle.claim(work, tickets.get(work, first), desk.lin)
-        lifecycle.close(work, ticket, desk.lin, Outcome.HELPED, "已送回家")
+        lifecycle.close(work, ticket, desk.lin, Outcome.HELPED, "已送回家", "已当面告知")
         work.commit()
     second = desk.case()
 
     with desk.store.session(reading=True) as work:
-        others = board.other_tickets(work, tickets.get(work, second))
+        others = board.other_tickets(work, tickets.get(work, second), desk.lin)
+        assert board.other_tickets(work, tickets.get(work, second), desk.bai) == []
 
     assert others == [(ticket.number, TicketStatus.CLOSED)]

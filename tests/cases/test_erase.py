@@ -48,7 +48,7 @@ def full_conversation(desk: Desk) -> str:
         ticket = open_ticket(work, conversation, Assessment(RiskLevel.RED))
         lifecycle.claim(work, ticket, desk.lin)
         lifecycle.add_note(work, ticket, desk.lin, "小云住在姑姑家")
-        lifecycle.close(work, ticket, desk.lin, Outcome.HELPED, "小云安全")
+        lifecycle.close(work, ticket, desk.lin, Outcome.HELPED, "小云安全", "已告知班主任")
         say(work, conversation, Reply("小云，再见"), Author.BOT)
         message.processed_at = work.clock()
         receive(work, Inbound(Channel.TELEGRAM, "child", "m3", work.clock(), "删除"))
@@ -86,6 +86,7 @@ def test_everything_sealed_is_there_before(desk: Desk) -> None:
         "assessments.entities_sealed",
         "notes.body_sealed",
         "ticket_events.reason_sealed",
+        "search_index.grams_sealed",
     }
 
 

@@ -133,7 +133,9 @@ def test_danger_after_a_closed_case_opens_a_new_one(desk: Desk, assess: Assess) 
     old = judge(desk, conversation_id, assess(RED))
     with desk.store.session() as work:
         lifecycle.claim(work, tickets.get(work, old.id), desk.lin)
-        lifecycle.close(work, tickets.get(work, old.id), desk.lin, Outcome.HELPED, "safe at the aunt's")
+        lifecycle.close(
+            work, tickets.get(work, old.id), desk.lin, Outcome.HELPED, "safe at the aunt's", "told the teacher"
+        )
         work.commit()
 
     assert judge(desk, conversation_id, assess(YELLOW)).number != old.number

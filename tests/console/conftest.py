@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
+from typing import Any
 
 import httpx
 import pytest
@@ -33,6 +34,7 @@ from cases.tables import AuditEvent, Ticket
 from cases.transcript import Turn, messages_after
 from cases.words import Role
 from console import watch
+from console.agency_side import MOUNT, build_agency_side
 from console.app import build_console
 from humiao.assessment import Assessment, Reason, Source
 from humiao.message import Channel, Inbound, Upload
@@ -86,6 +88,16 @@ class Seat:
         return self.http.post(path, data={"csrf": self.csrf, **fields}, headers={"X-Console": "1"})
 
 
+def settled(seat: Seat, path: str) -> dict[str, Any]:
+    """The news of a page once nothing changes by the mere asking: that somebody is there, that an alarm was shown."""
+    news: dict[str, Any] = {"mark": ""}
+    for _ in range(5):
+        last, news = news, seat.get(path).json()
+        if news["mark"] == last["mark"]:
+            return news
+    raise AssertionError(f"{path} never comes to rest")
+
+
 class Console:
     """What the tests look at behind the pages."""
 
@@ -96,8 +108,9 @@ class Console:
         self.url = ""
         self._keys = count(1)
         self._seats: list[Seat] = []
-        settings = read_settings({"HUMIAO_VAR": str(folder)})
+        self.settings = settings = read_settings({"HUMIAO_VAR": str(folder), "HUMIAO_TOTP": "off"})
         self.app = FastAPI()
+        self.app.mount(MOUNT, build_agency_side(store))
         self.app.mount("/console", build_console(store, settings, kit, nlu_alive=self.nlu.alive))
 
     def seat(self, name: str) -> Seat:

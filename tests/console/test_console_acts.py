@@ -8,7 +8,7 @@ import pytest
 
 from cases import casefile, tickets
 from cases.tables import Outgoing
-from cases.words import Author, Outcome, OutgoingKind, OutgoingState, TicketStatus
+from cases.words import Author, Outcome, OutgoingKind, OutgoingState, TaskKind, TicketStatus
 from humiao.vocabulary import RiskLevel
 from tests.console.conftest import Console, Seat
 
@@ -98,7 +98,10 @@ def test_a_level_that_does_not_exist_is_refused(console: Console, lin: Seat, cla
 def test_closing_needs_a_reason_and_lets_the_bot_speak_again(console: Console, lin: Seat, claimed: str) -> None:
     assert lin.post(f"/cases/{claimed}/close", outcome="rescued", reason="").status_code == 400
 
-    assert lin.post(f"/cases/{claimed}/close", outcome="rescued", reason="民警已到场").status_code == 200
+    assert (
+        lin.post(f"/cases/{claimed}/close", outcome="rescued", reason="民警已到场", told="已电话告知报告人").status_code
+        == 200
+    )
 
     ticket = console.ticket(claimed)
     assert (ticket.status, ticket.outcome) == (TicketStatus.CLOSED, Outcome.RESCUED)
@@ -119,13 +122,14 @@ def test_a_note_is_for_staff_only(console: Console, lin: Seat, claimed: str) -> 
 
 def test_a_task_is_ticked_off_once_and_only_in_its_own_case(console: Console, lin: Seat, claimed: str) -> None:
     other = console.case(sender="another child")
-    with console.store.session(reading=True) as work:
-        task = casefile.tasks(work, tickets.by_number(work, claimed))[0].id
+    with console.store.session() as work:
+        task = casefile.add_task(work, tickets.by_number(work, claimed), TaskKind.FOLLOW_UP, by="bot").id
+        work.commit()
 
     assert lin.post(f"/cases/{other}/finish", task=task).status_code == 404
     assert lin.post(f"/cases/{claimed}/finish", task=task).status_code == 200
 
-    assert "完成待办：强制报告" in lin.get(f"/cases/{claimed}").text
+    assert "完成待办：回访" in lin.get(f"/cases/{claimed}").text
 
 
 def test_status_moves_and_a_move_that_is_not_one_is_refused(console: Console, lin: Seat, claimed: str) -> None:
@@ -143,7 +147,7 @@ def test_without_scripts_a_form_leads_back_to_the_case(lin: Seat, number: str) -
 def test_every_change_is_in_the_audit_trail_and_no_words_are(console: Console, lin: Seat, claimed: str) -> None:
     lin.post(f"/cases/{claimed}/note", text="秘密的话")
     lin.post(f"/cases/{claimed}/reply", text="秘密的话")
-    lin.post(f"/cases/{claimed}/close", outcome="helped", reason="秘密的话")
+    lin.post(f"/cases/{claimed}/close", outcome="helped", reason="秘密的话", told="已告知")
 
     done = [action for action, _ in console.trail("lin")]
     assert {"ticket:owner", "ticket:note", "ticket:reply", "ticket:closed"} <= set(done)

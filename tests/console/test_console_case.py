@@ -15,7 +15,7 @@ from cases.operators import by_name
 from cases.words import Outcome
 from console import case_file
 from humiao.message import Upload
-from tests.console.conftest import SAID, Console, Seat
+from tests.console.conftest import SAID, Console, Seat, settled
 
 
 def plain(page: str) -> str:
@@ -55,17 +55,19 @@ def test_an_edited_message_shows_what_it_said_before(console: Console, lin: Seat
     assert "没事了" in page
 
 
-def test_a_file_is_saved_not_shown_and_its_download_is_in_the_trail(console: Console, lin: Seat) -> None:
+def test_a_file_runs_nothing_and_looking_at_it_is_in_the_trail(console: Console, lin: Seat) -> None:
     number = console.case(upload=Upload("聊天 记录.html", "text/html", b"<script>1</script>"))
     link = re.search(r'href="/console(/cases/[^"]+/files/[^"]+)"', lin.get(f"/cases/{number}").text)
     assert link
 
-    answer = lin.get(link[1])
+    page, copy = lin.get(link[1]), lin.post(f"{link[1]}/copy", reason="交派出所")
 
-    assert answer.content == b"<script>1</script>"
-    assert answer.headers["content-type"] == "application/octet-stream"
-    assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{quote('聊天 记录.html')}"
-    assert console.trail("lin")[-1] == ("attachment:read", f"ticket/{console.ticket(number).id}")
+    assert "&lt;script&gt;1&lt;/script&gt;" in page.text
+    assert lin.get(f"{link[1]}/raw").status_code == 404
+    assert copy.content == b"<script>1</script>"
+    assert copy.headers["content-type"] == "application/octet-stream"
+    assert copy.headers["content-disposition"] == f"attachment; filename*=UTF-8''{quote('聊天 记录.html')}"
+    assert ("file:viewed", f"ticket/{console.ticket(number).id}") in console.trail("lin")
 
 
 def test_a_file_of_another_case_is_not_found_through_this_one(console: Console, lin: Seat) -> None:
@@ -90,7 +92,7 @@ def test_every_reading_of_a_case_is_in_the_audit_trail(console: Console, lin: Se
 
 def test_an_open_page_learns_of_a_new_message_and_fetches_just_that(console: Console, lin: Seat) -> None:
     number = console.case()
-    news = lin.get(f"/cases/{number}/events").json()
+    news = settled(lin, f"/cases/{number}/events")
     assert SAID not in str(news)
     with ThreadPoolExecutor() as threads:
         waiting = threads.submit(
@@ -110,7 +112,7 @@ def test_an_erased_talk_is_gone_and_its_history_stays(console: Console, lin: Sea
     with console.store.session() as work:
         ticket, operator = tickets.by_number(work, number), by_name(work, "lin")
         lifecycle.claim(work, ticket, operator)
-        lifecycle.close(work, ticket, operator, Outcome.HELPED, "已送回家")
+        lifecycle.close(work, ticket, operator, Outcome.HELPED, "已送回家", "已当面告知")
         request_erasure(work, ticket.conversation)
         work.commit()
 

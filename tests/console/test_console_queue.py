@@ -7,6 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from time import monotonic, sleep
 
+import pytest
+
+from console import queue
 from humiao.vocabulary import RiskLevel
 from tests.conftest import HeldClock
 from tests.console.conftest import Console, Seat
@@ -114,11 +117,29 @@ def test_the_desk_learns_that_the_last_message_was_judged_without_the_classifier
 def test_a_closed_case_is_found_by_its_number(console: Console, lin: Seat) -> None:
     number = console.case()
 
-    assert lin.get("/open", number=f" {number.lower()} ").headers["location"] == f"/console/cases/{number}"
-    assert lin.get("/open", number="../audit").status_code == 404
+    sent = lin.http.post("/search", data={"csrf": lin.csrf, "q": f" {number.lower()} "})
+    assert sent.headers["location"] == f"/console/cases/{number}"
 
 
 def test_reading_the_queue_is_in_the_audit_trail(console: Console, lin: Seat) -> None:
     lin.get("/")
 
     assert ("queue:read", "queue") in console.trail("lin")
+
+
+def test_a_long_queue_shows_the_most_urgent_and_ones_own_and_the_rest_on_demand(
+    console: Console, lin: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "MOST", 1)
+    red = console.case(sender="one")
+    blue = console.case("好累", RiskLevel.BLUE, sender="two")
+    mine = console.case("好累", RiskLevel.BLUE, sender="three")
+    lin.post(f"/cases/{mine}/claim")
+
+    short, news = lin.get("/").text, lin.get("/events", rows=1).json()["rows"]
+    for page in (short, news):
+        assert [number in page for number in (red, mine)] == [True, True]
+        assert f'id="row-{blue}"' not in page
+        assert "显示其余 1 单" in page
+    assert f'id="row-{blue}"' in lin.get("/", all=1).text
+    assert f'id="row-{blue}"' in lin.get("/events", rows=1, all=1).json()["rows"]

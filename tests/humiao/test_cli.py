@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 import typer
+from sqlalchemy import delete
 from starlette.requests import Request
 from typer.testing import CliRunner, Result
 
-from cases import operators
+from cases import operators, second_factor
 from cases.errors import AlreadyClaimed, SignInFailed, StoreDown
 from cases.intake import receive
+from cases.search.tables import SearchIndex
 from cases.store import Store
 from cases.tables import Conversation
 from cases.tickets import open_ticket
@@ -98,6 +100,18 @@ def test_a_new_password_unlocks_and_the_old_one_is_over(desk: Desk) -> None:
         assert operators.authenticate(work, "lin", new).name == "lin"
     with desk.store.session() as work, pytest.raises(SignInFailed):
         operators.authenticate(work, "lin", old)
+
+
+def test_a_lost_phone_is_forgotten(desk: Desk) -> None:
+    desk.type("operator", "add", "lin")
+    with desk.store.session() as work:
+        secret, _ = second_factor.begin(work, operators.by_name(work, "lin"))
+        work.commit()
+
+    assert "at the next sign-in" in desk.type("operator", "totp-reset", "lin").stdout
+
+    with desk.store.session() as work:
+        assert second_factor.begin(work, operators.by_name(work, "lin"))[0] != secret
 
 
 def test_nobody_and_a_closed_account_get_no_password(desk: Desk) -> None:
@@ -255,3 +269,13 @@ def test_of_a_librarys_error_only_the_kind_is_written() -> None:
         record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 0, "Exception 砸门", None, sys.exc_info())
 
     assert _KindOnly("%(name)s %(levelname)s").format(record) == "uvicorn.error ERROR\nKeyError"
+
+
+def test_search_is_brought_up_to_date_by_hand_and_again(desk: Desk) -> None:
+    desk.ticket()
+    with desk.store.session() as work:
+        work.db.execute(delete(SearchIndex))
+        work.commit()
+
+    assert "1 conversations indexed" in desk.type("cases", "reindex").stdout
+    assert "0 conversations indexed" in desk.type("cases", "reindex").stdout

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+
 from knowledge.embedding import Embedder, VectorCache, Vectors
 
 

@@ -1,0 +1,28 @@
+"""The duty that brings the search index up to date after an update, a little in each round."""
+
+from __future__ import annotations
+
+from bot.app import App
+from cases.search.rebuild import index_again, waiting
+
+BATCH = 20
+"""Conversations of one round: a tenth of a second, after which other duties have their turn."""
+
+_complete: set[str] = set()
+"""Databases in which nothing waits any more: every new conversation is indexed from its first word."""
+
+
+def index_the_rest(app: App) -> int:
+    """Indexes the latest conversations that search does not know yet; how many."""
+    address = str(app.store.engine.url)
+    if address in _complete:
+        return 0
+    with app.store.session(reading=True) as work:
+        found = waiting(work, BATCH)
+    for conversation_id in found:
+        with app.store.session() as work:
+            index_again(work, conversation_id)
+            work.commit()
+    if not found:
+        _complete.add(address)
+    return len(found)

@@ -1,0 +1,14 @@
+"""The worker draws last week's sample of conversations to read."""
+
+from __future__ import annotations
+
+from bot.app import App
+from cases.quality.sample import draw
+
+
+def draw_sample(app: App) -> int:
+    """Once a week; afterwards a single look at the table."""
+    with app.store.session() as work:
+        drawn = draw(work)
+        work.commit()
+    return drawn

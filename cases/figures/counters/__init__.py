@@ -1,0 +1,1 @@
+"""What a report counts, one module for each subject; ``cases.figures.report`` lists them."""

@@ -1,0 +1,1 @@
+"""Finding a case again by what was said in it, although every word is encrypted."""
