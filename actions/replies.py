@@ -23,6 +23,7 @@ BLANKS: Mapping[str, frozenset[str]] = {
     "coming_later": frozenset({"opens", "by"}),
     **dict.fromkeys(("delete_later", "kept", "file_missing"), frozenset({"number"})),
     **dict.fromkeys((f"progress_{s}" for s in PROGRESS), frozenset({"number"})),
+    "progress_merged": frozenset({"number"}),
     "clear_done": frozenset({"gone"}),
     "clear_left": frozenset({"left"}),
     "article": frozenset({"title", "version", "text"}),

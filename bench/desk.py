@@ -174,7 +174,8 @@ def waiting(desk: httpx.Client, stop: Event) -> None:
     """One more open console."""
     mark = ""
     while not stop.is_set():
-        mark = desk.get("/events", params={"wait": 5, "seen": mark, "rows": 1}).json()["mark"]
+        answer = desk.get("/events", params={"wait": 5, "seen": mark, "rows": 1})
+        mark = answer.json()["mark"] if answer.status_code == 200 else ""
 
 
 def fill(store: Store, filler: Filler, cases: int, messages: int) -> None:

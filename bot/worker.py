@@ -31,11 +31,21 @@ def run_worker(app: App, stop: Event) -> None:
 
 def one_round(app: App) -> int:
     """Replays the spool, answers stale messages, then does the duties; how many things it dealt with."""
-    replayed = app.spool.replay(app.store)
-    if replayed:
-        log.warning("spool_replayed", messages=replayed)
+    replayed = _replay(app)
     with app.store.session(reading=True) as work:
         waiting = conversations_waiting(work, older_than=STALE)
     for conversation_id in waiting:
         app.intake.answer(conversation_id)
     return replayed + len(waiting) + do_duties(app)
+
+
+def _replay(app: App) -> int:
+    """What waits on the disk; a disk that fails must not stop the answers and the duties."""
+    try:
+        replayed = app.spool.replay(app.store)
+    except OSError as error:
+        log.error("replay_failed", error=type(error).__name__)
+        return 0
+    if replayed:
+        log.warning("spool_replayed", messages=replayed)
+    return replayed

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from cases.bodies import open_body, seal_body
 from cases.contacts import current_conversation
+from cases.quality.tables import Correction
 from cases.store import Work
 from cases.tables import AssessmentRow, Attachment, Conversation, Message, MessageVersion
 from cases.words import Author
@@ -50,6 +51,8 @@ def _move(work: Work, message: Message, old: Conversation, new: Conversation) ->
     # An edited message was judged before; it will be judged again.
     theirs = update(AssessmentRow).where(AssessmentRow.message_id == message.id)
     work.db.execute(theirs.values(entities_sealed=None))
+    # A sentence approved from its earlier words goes with the conversation whose key sealed it.
+    work.db.execute(update(Correction).where(Correction.message_id == message.id).values(text_sealed=None))
     message.conversation, message.seq = new, new.last_seq
 
 

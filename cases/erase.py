@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from cases import audit
+from cases.callers.linked import goes_on_in
 from cases.carry import carry_over, unanswered
 from cases.casefile import add_task, tasks
 from cases.changes import note_change
@@ -106,6 +107,8 @@ def forget_address(work: Work, contact: Contact, actor: str) -> None:
 
 def _needed(work: Work, conversation: Conversation) -> Ticket | None:
     ticket = open_ticket_of(work, conversation.id)
+    if ticket is None and (merged := goes_on_in(work, conversation.id)):
+        ticket = merged[1]  # what was said here is part of a case on which somebody works
     return ticket if ticket and (ticket.level.needs_a_human or ticket.asked_for_human) else None
 
 

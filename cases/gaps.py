@@ -14,6 +14,7 @@ from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cases.errors import Erased
+from cases.hiding import under_seal
 from cases.store import Work
 from cases.tables import Message, Table
 from cases.transcript import text_of
@@ -56,6 +57,8 @@ class Gap(Table):
     draft: Mapped[str | None] = mapped_column(String(80), comment="the entry that was drafted for it")
 
 
+_SEALED = under_seal(Gap.conversation_id, Gap.at)
+
 MOST_DRAFTED = 50
 """Questions beside a draft: enough to hear how people ask."""
 
@@ -85,14 +88,16 @@ def note(work: Work, message: Message, kind: GapKind, *, topic: Topic | None, en
 
 
 def open_questions(work: Work, *, since: datetime, limit: int = 500) -> list[OpenQuestion]:
-    """Unsettled questions, newest first; those whose conversation was erased are not there any more."""
-    rows = select(Gap).where(Gap.settled_at.is_(None), Gap.at >= since).order_by(Gap.at.desc()).limit(limit)
-    return _readable(work, rows)
+    """Unsettled questions, newest first; those whose conversation was erased or sealed are not there any more."""
+    rows = select(Gap).where(Gap.settled_at.is_(None), Gap.at >= since, ~_SEALED)
+    return _readable(work, rows.order_by(Gap.at.desc()).limit(limit))
 
 
 def drafted(work: Work, entry_id: str) -> list[OpenQuestion]:
     """The questions that an answer was drafted for, newest first, as far as they can still be read."""
-    return _readable(work, select(Gap).where(Gap.draft == entry_id).order_by(Gap.at.desc()).limit(MOST_DRAFTED))
+    return _readable(
+        work, select(Gap).where(Gap.draft == entry_id, ~_SEALED).order_by(Gap.at.desc()).limit(MOST_DRAFTED)
+    )
 
 
 def _readable(work: Work, rows: Select[Any]) -> list[OpenQuestion]:

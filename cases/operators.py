@@ -8,8 +8,9 @@ from cases import audit
 from cases.contacts import lock_conversation
 from cases.errors import NotAllowed, NotFound, SignInFailed
 from cases.lifecycle import give_back
-from cases.moves import is_open
+from cases.moves import is_open, is_quiet
 from cases.passwords import hashed, matches, new_password
+from cases.roster.silence import tell_left
 from cases.sessions import end_all_sessions, end_session, session, start_session
 from cases.store import Work
 from cases.tables import Operator, Ticket, new_id
@@ -94,7 +95,10 @@ def disable(work: Work, operator: Operator, *, actor: str = "cli") -> None:
     for ticket in tickets:
         # An owner who cannot sign in would keep the bot silent, and nobody would answer.
         if row.id in (ticket.owner_id, ticket.assignee_id) and is_open(ticket.status):
+            talking = is_quiet(ticket.status)
             give_back(work, ticket, by=actor)
+            if talking:
+                tell_left(work, ticket)
     audit.append(work, actor, "operator:disabled", f"operator/{row.id}")
 
 

@@ -2,7 +2,7 @@
 
     open      red, or mine, or offered to me, or in my area, or its area is unknown
     closed    mine, or of my role, for some days; or I work for the same child now, or follow it up
-    sealed    nobody (封存)
+    sealed    nobody (封存), unless somebody opened it again
     any       for an hour after a break-glass
 
 In words: danger goes before areas, so a red case is everybody's while it is open.
@@ -71,8 +71,7 @@ def visible(work: Work, operator: Operator) -> ColumnElement[bool]:
     if not allows(operator, Permission.CASE_READ):
         return false()
     now = work.clock()
-    regular = and_(Ticket.hidden_at.is_(None), or_(_open(operator, now), _closed(operator, now)))
-    return or_(regular, _granted(operator, now))
+    return or_(_open(operator, now), _closed(operator, now), _granted(operator, now))
 
 
 def _open(operator: Operator, now: datetime) -> ColumnElement[bool]:
@@ -89,7 +88,8 @@ def _closed(operator: Operator, now: datetime) -> ColumnElement[bool]:
     if days and days.others:
         here = within(area_of(), operator.areas) if operator.areas else true()
         ways.append(and_(here, _since(now - days.others)))
-    return and_(Ticket.status.in_(ENDED), or_(*ways))
+    # An open case is never under seal: opened again, it is there for the child, and everybody must find it.
+    return and_(Ticket.status.in_(ENDED), Ticket.hidden_at.is_(None), or_(*ways))
 
 
 def _since(moment: datetime) -> ColumnElement[bool]:

@@ -92,7 +92,7 @@ def unmerge(visit: Visit, work: Work, ticket: Ticket) -> None:
     row = merge_of(work, gone.id)
     if row is None or ticket.id not in (row.ticket_id, row.merged_ticket_id):
         raise NotFound("merge")
-    merging.undo(work, row.id, visit.operator, visit.field("reason"))
+    merging.undo(work, row.id, visit.operator, visit.field("reason"), also_alert=visit.desk.also_alert)
 
 
 def flag(visit: Visit, work: Work, ticket: Ticket) -> None:

@@ -56,4 +56,4 @@ URGENT = (
 )
 """What to do at once on a red call, while it goes on."""
 
-DISCLOSURE = "照对方的原话记，不追问细节，不引导；不许诺保密，可以说“我会尽力，也会先告诉你要找谁帮忙”。"
+DISCLOSURE = "照对方的原话记，不追问细节，不引导；不许诺保密，可以说“我会尽力，要找谁帮忙，我尽量先告诉你”。"

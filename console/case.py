@@ -23,7 +23,7 @@ from console.news import PATIENCE, desk_news, note_rang, wait_for
 from console.pages import Pages
 from console.queue import desk_values
 from console.rail import rail
-from console.sections import OVERVIEW, chosen, open_to
+from console.sections import IN_LINE, OVERVIEW, chosen, open_to
 from console.turns import Said, talk
 from console.visit import Visit
 from console.watch import Glance
@@ -112,6 +112,7 @@ def tab_values(visit: Visit, work: Work, ticket: Ticket) -> dict[str, Any]:
     section = chosen(SECTIONS, visit.request.query_params.get("tab", ""), visit.operator)
     return {
         "tabs": open_to(SECTIONS, visit.operator),
+        "in_line": IN_LINE,
         "tab": section.id if section else OVERVIEW,
         "section": section.draw(visit, work, ticket) if section else None,
     }

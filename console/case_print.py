@@ -59,7 +59,7 @@ def register(pages: Pages) -> None:
             if level is Mask.FULL and fields.tie(work, visit.operator, ticket) is Tie.OTHER:
                 raise NotAllowed("only for who is responsible for the case")
             hide = _hiding(work, ticket, level)
-            printed = [_printed(part, level, hide) for part in parts(work, ticket)]
+            printed = [_printed(part, level, hide) for part in parts(work, ticket, visit.operator)]
             audit.append(work, visit.operator.id, "ticket:printed", f"ticket/{ticket.id}", {"mask": str(level)})
             work.commit()
         values: dict[str, Any] = {

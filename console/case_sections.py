@@ -1,4 +1,4 @@
-"""Which tabs a case has, in their order."""
+"""Which tabs a case has, what is needed first before the rest."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from console.quality import REVIEWS
 from console.sections import Section
 
 SECTIONS: tuple[Section, ...] = (
+    case_safety.SECTION,
     handing_on.SECTION,
     reporting.SECTION,
-    together.SECTION,
-    case_safety.SECTION,
     case_service.SECTION,
-    case_materials.SECTION,
     case_follow_ups.SECTION,
-    Section("caller", "来访者", caller_tab.draw),
+    together.SECTION,
     Section("knowledge", "知识", knowledge_tab.draw, Permission.KNOWLEDGE_READ),
+    case_materials.SECTION,
+    Section("caller", "来访者", caller_tab.draw),
     Section(case_access.TAB, "权限", case_access.draw),
     REVIEWS,
 )

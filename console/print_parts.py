@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cases import fields
 from cases.callers.profile import profile
 from cases.casefile import history, notes, tasks
 from cases.casework import files, items, people, sheets, visits
 from cases.casework.words import HelpList, SheetKind
 from cases.errors import Erased
+from cases.fields import Field as Ruled
+from cases.fields import Show
 from cases.followup import lists
 from cases.operators import everybody
 from cases.store import Work
-from cases.tables import Ticket
+from cases.tables import Operator, Ticket
 from cases.transcript import messages_after
 from console import words
 from console.case_file import sentence
@@ -46,11 +49,16 @@ class Part:
     facts: bool = False
 
 
-def parts(work: Work, ticket: Ticket) -> list[Part]:
-    """All of the case; the talk of an erased one is empty."""
+def parts(work: Work, ticket: Ticket, operator: Operator) -> list[Part]:
+    """All of the case that this person may read; the talk of an erased one is empty."""
+
+    def shows(name: Ruled) -> bool:
+        return fields.field(work, operator, ticket, name) is Show.SHOW
+
+    written = notes(work, ticket) if shows(Ruled.NOTES) else []
     return [
         Part("基本情况", _basics(ticket), facts=True),
-        Part("来访者", _caller(work, ticket)),
+        Part("来访者", _caller(work, ticket) if shows(Ruled.PROFILE) else []),
         Part("联系人", [*_people(work, ticket)]),
         _sheet(work, ticket, FACT_FORM),
         _sheet(work, ticket, PLAN_FORM),
@@ -60,7 +68,7 @@ def parts(work: Work, ticket: Ticket) -> list[Part]:
         _sheet(work, ticket, BULLYING_FORM),
         _sheet(work, ticket, DROPOUT_FORM),
         Part("待办", [Line(words.TASKS[t.kind], "已完成" if t.done_at else "未完成") for t in tasks(work, ticket)]),
-        Part("备注", [Line(f"{day_and_time(n.at)} {n.author}", n.text or "（已删除）") for n in notes(work, ticket)]),
+        Part("备注", [Line(f"{day_and_time(n.at)} {n.author}", n.text or "（已删除）") for n in written]),
         Part("回访", _follow_ups(work, ticket)),
         Part("材料", [Line(f.media_type, f.name, identity=True) for f in files.files(work, ticket)]),
         Part("对话", _talk(work, ticket)),
@@ -97,7 +105,11 @@ def _people(work: Work, ticket: Ticket) -> list[Line]:
     found = people.people(work, ticket)
     warned = {True: "绝不联系 ", False: ""}
     return [
-        Line(f"{warned[p.unsafe]}{SIDES[p.side]} {p.named.relation}", f"{p.named.name} {p.named.phone} {p.named.note}")
+        # Labels are not masked, so what somebody wrote ("李某的妈妈") is in the text.
+        Line(
+            f"{warned[p.unsafe]}{SIDES[p.side]}",
+            f"{p.named.relation} {p.named.name} {p.named.phone} {p.named.note}",
+        )
         for p in found
     ]
 

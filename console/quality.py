@@ -9,10 +9,10 @@ from starlette.responses import Response
 from cases import audit, reach
 from cases.access import Permission
 from cases.assessments import of_conversation
-from cases.errors import Erased, NotAllowed, NotFound
+from cases.errors import Erased, NotAllowed
+from cases.hiding import sealed_until
 from cases.quality import corrections, reviews, sample
 from cases.quality.rubric import MOST, rubric
-from cases.quality.tables import SampleItem
 from cases.store import Work
 from cases.tables import Conversation, Ticket
 from cases.transcript import messages_after
@@ -46,9 +46,9 @@ def register(pages: Pages) -> None:
 
     @pages.page("/quality/sample/{item}", needs=Permission.QUALITY_REVIEW)
     def read(visit: Visit) -> Response:
-        """A conversation of the sample, whole; that it was read is in the trail."""
+        """A conversation of the sample, whole but for what is under seal; that it was read is in the trail."""
         with visit.desk.store.session() as work:
-            item = _item(visit, work)
+            item = sample.found(work, visit.path("item"))
             conversation = work.db.get_one(Conversation, item.conversation_id)
             audit.append(work, visit.operator.id, "sample:read", f"conversation/{conversation.id}")
             turns = _turns(work, conversation)
@@ -59,7 +59,7 @@ def register(pages: Pages) -> None:
     def judge(visit: Visit) -> Response:
         seq = visit.field("seq")
         with visit.desk.store.session() as work:
-            item = _item(visit, work)
+            item = sample.found(work, visit.path("item"))
             number = int(seq) if seq.isdecimal() and len(seq) < 9 else None
             sample.judge(work, item.id, visit.operator, _level(visit), visit.field("reason"), number)
             work.commit()
@@ -104,18 +104,11 @@ def draw_reviews(visit: Visit, work: Work, ticket: Ticket) -> str:
 REVIEWS = Section("quality", "质检", draw_reviews)
 
 
-def _item(visit: Visit, work: Work) -> SampleItem:
-    item = work.db.get(SampleItem, visit.path("item"))
-    if item is None:
-        raise NotFound("sample")
-    return item
-
-
 def _turns(work: Work, conversation: Conversation) -> list[tuple[Any, RiskLevel | None]]:
-    """Each message with the level it was given; empty once the conversation was erased."""
+    """Each message with the level it was given, those under seal left out; empty once the conversation was erased."""
     judged = of_conversation(work, conversation.id)
     try:
-        turns = messages_after(work, conversation, 0, LONGEST)
+        turns = messages_after(work, conversation, sealed_until(work, conversation.id), LONGEST)
     except Erased:
         return []
     return [(turn, rows[-1].level if (rows := judged.get(turn.message_id)) else None) for turn in turns]

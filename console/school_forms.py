@@ -21,7 +21,9 @@ BULLYING_FORM = Form(
         Field("between", "发生在学生之间", "choice", _YES_NO),
         Field("deliberate", "蓄意或者恶意", "choice", _YES_NO),
         Field("harm", "造成身体、财物或精神损害", "choice", _YES_NO),
-        Field("facts", "经过", hint="时间、地点、方式、几次；写事实，不写结论"),
+        Field(
+            "facts", "经过", hint="时间、地点、方式（打、骂、抢、排挤、网上）、几次；写事实，不写结论。一次也可能是欺凌"
+        ),
         Field("stopped", "学校已制止", "choice", _YES_NO),
         Field("guardians", "已通知双方家长", "choice", _YES_NO),
         Field("determined", "学校已认定", "choice", _YES_NO),

@@ -13,6 +13,9 @@ from console.visit import Visit
 OVERVIEW = "overview"
 """The tab that opens by itself: tasks, notes, acts, history (case_file.py draws it)."""
 
+IN_LINE = 9
+"""Tabs shown beside each other, as many as have a key (Alt + 1 … 9); the rest wait behind "更多"."""
+
 Draw = Callable[[Visit, Work, Ticket], str]
 """A section as HTML, within the transaction that read the case; all it shows is escaped."""
 

@@ -52,7 +52,7 @@ def register(pages: Pages) -> None:
 
 def _look(visit: Visit) -> Seen:
     with visit.desk.store.session(reading=True) as work:
-        return Seen(wall(work), visit.desk.watch.glance())
+        return Seen(wall(work), visit.desk.watch.seen_by(visit.operator))
 
 
 def _values(seen: Seen) -> dict[str, Any]:

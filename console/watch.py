@@ -58,8 +58,9 @@ class Glance:
 
     @property
     def escalated(self) -> tuple[DeskAlert, ...]:
-        """What rings for one person alone; ``Watch.seen_by`` leaves only that person's."""
-        return tuple(alert for alert in self.alerts if alert.for_id is not None)
+        """What rings for one person alone, cases that nobody has first; ``Watch.seen_by`` leaves only that person's."""
+        called = (alert for alert in self.alerts if alert.for_id is not None)
+        return tuple(sorted(called, key=lambda alert: not self._free(alert.ticket_id)))
 
     @property
     def calling(self) -> list[str]:

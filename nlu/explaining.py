@@ -32,7 +32,7 @@ def explain(text: str, found: Assessment, heard: Understanding | None) -> list[s
         *([] if found.reasons else ["  · 没有规则或模型提出更高的级别。"]),
         *_about(found, heard),
         *(["追问：说得不够清楚，会温和地问一次是否安全。"] if found.check_in else []),
-        *(["降级：分类模型没有回答，只凭安全规则判断，级别只会偏高。"] if found.degraded else []),
+        *(["降级：分类模型没有回答，只凭安全规则判断，至少按黄色；该红的可能没有判红。"] if found.degraded else []),
         f"版本：规则 {found.rules_version or '—'}，模型 {found.model_version or '没有用'}",
     ]
 

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from cases.callers.tables import CallerMerge
 from cases.store import Work
 from cases.tables import Ticket
+from cases.words import ENDED
 
 
 def contacts_of(work: Work, contact_id: str) -> set[str]:
@@ -38,3 +39,21 @@ def merge_of(work: Work, ticket_id: str) -> CallerMerge | None:
     return work.db.scalar(
         select(CallerMerge).where(CallerMerge.merged_ticket_id == ticket_id, CallerMerge.undone_at.is_(None))
     )
+
+
+def goes_on_in(work: Work, conversation_id: str) -> tuple[Ticket, Ticket] | None:
+    """The ticket of this conversation that was merged, and the open one in which it goes on; None: there is none."""
+    merges = (
+        select(CallerMerge)
+        .join(Ticket, Ticket.id == CallerMerge.merged_ticket_id)
+        .where(Ticket.conversation_id == conversation_id, CallerMerge.undone_at.is_(None))
+        .order_by(CallerMerge.at.desc())
+    )
+    for first in work.db.scalars(merges):
+        last: CallerMerge | None = first
+        while last is not None:
+            ticket = work.db.get_one(Ticket, last.ticket_id)
+            if ticket.status not in ENDED:
+                return work.db.get_one(Ticket, first.merged_ticket_id), ticket
+            last = merge_of(work, ticket.id)
+    return None

@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from cases.access import Permission, allows, demand
 from cases.callers.linked import merge_of
-from cases.callers.standing import Standing, alerts_of, follow, put_back, silence, standing
+from cases.callers.standing import alerts_of, follow, standing
 from cases.callers.tables import CallerMerge
+from cases.callers.undoing import put_apart
 from cases.changes import note_change
 from cases.contacts import lock_conversation
 from cases.demands import alert, raise_level
@@ -57,7 +58,9 @@ def merge(
     return row
 
 
-def undo(work: Work, merge_id: str, operator: Operator, reason: str = "") -> CallerMerge:
+def undo(
+    work: Work, merge_id: str, operator: Operator, reason: str = "", *, also_alert: Sequence[str] = ()
+) -> CallerMerge:
     """Both tickets stand as before the merge, except for what people changed since; undoing twice does no harm.
 
     Raises NotFound, and NotAllowed while a newer ticket of the merged conversation is open.
@@ -75,10 +78,7 @@ def undo(work: Work, merge_id: str, operator: Operator, reason: str = "") -> Cal
     if reopens and row.before["merged"]["status"] not in ENDED:
         if open_ticket_of(work, other.conversation_id) is not None:
             raise NotAllowed("the conversation has an open ticket already")
-        _give_back(work, ticket, row.before)
-        put_back(work, row.before["alerts"], other)
-        silence(work, row.before.get("rang", ()))
-        Standing(row.before["merged"]).restore(other)
+        put_apart(work, ticket, other, row, also_alert)
     row.undone_at, row.undone_by = work.clock(), operator.id
     work.db.flush()
     work.db.refresh(other, ["owner", "assignee"])
@@ -130,9 +130,10 @@ def _go_on(work: Work, ticket: Ticket, other: Ticket, operator: Operator, also_a
     """What an open ticket leaves to the one that goes on; the ids that an undoing needs."""
     alerts = alerts_of(work, other)
     kept: dict[str, Any] = {"alerts": [[one.id, one.state] for one in alerts]}
+    level = ticket.level
     kept["task"] = _take_over(work, ticket, other, operator)
     follow(work, alerts, ticket, operator)
-    kept["rang"] = _ring(work, ticket, also_alert)
+    kept["rang"] = _ring(work, ticket, operator, also_alert, raised=ticket.level is not level)
     _close(work, other)
     return kept
 
@@ -153,9 +154,9 @@ def _tasks(work: Work, ticket: Ticket) -> set[str]:
     return set(work.db.scalars(select(Task.id).where(Task.ticket_id == ticket.id)))
 
 
-def _ring(work: Work, ticket: Ticket, also: Sequence[str]) -> list[str]:
-    """Ids of new alerts: nobody may be left with a case that was somebody's and now is nobody's."""
-    if ticket.owner_id is not None:
+def _ring(work: Work, ticket: Ticket, operator: Operator, also: Sequence[str], *, raised: bool) -> list[str]:
+    """Ids of new alerts: for a case that now is nobody's, or whose owner does not know that it is worse."""
+    if ticket.owner_id is not None and (not raised or ticket.owner_id == operator.id):
         return []
     known = {one.id for one in alerts_of(work, ticket)}
     alert(work, ticket, also, anew=False)
@@ -167,20 +168,6 @@ def _close(work: Work, other: Ticket) -> None:
     # should the caller write there again, danger is judged as before and opens a ticket.
     other.status, other.outcome, other.closed_at = TicketStatus.CLOSED, Outcome.MERGED, work.clock()
     other.conversation.operator_id = None
-
-
-def _give_back(work: Work, ticket: Ticket, before: dict[str, Any]) -> None:
-    """What the ticket took over, unless somebody has changed it since."""
-    mine, merged = Standing(before["ticket"]), Standing(before["merged"])
-    if ticket.level is highest((mine.level, merged.level)) and mine.level is not ticket.level:
-        note_change(work, ticket, "level", ticket.level, mine.level, by="unmerge")
-        mine.restore_level(ticket)
-    if set(ticket.topics) == {*mine.topics, *merged.topics}:
-        ticket.topics = mine.topics
-    ticket.asked_for_human = mine.asked_for_human
-    task = work.db.get(Task, before["task"]) if before.get("task") else None
-    if task is not None and task.done_at is None:
-        work.db.delete(task)
 
 
 def _place(row: CallerMerge) -> str:

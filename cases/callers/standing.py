@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cases.alerts import DESK
 from cases.audit import append
 from cases.store import Work
 from cases.tables import Operator, Outgoing, Ticket
 from cases.words import Outcome, OutgoingKind, OutgoingState, TicketStatus
-from humiao.vocabulary import RiskLevel
+from humiao.vocabulary import RiskLevel, highest
 
 _PLAIN = ("owner_id", "assignee_id", "asked_for_human", "topics")
 _MOMENTS = ("claimed_at", "assigned_at", "closed_at", "graded_at")
@@ -48,9 +49,9 @@ class Standing:
         ticket.outcome = Outcome(self._kept["outcome"]) if self._kept["outcome"] else None
         ticket.conversation.operator_id = self._kept["operator_id"]
 
-    def restore_level(self, ticket: Ticket) -> None:
-        """The level alone, and who had confirmed it."""
-        ticket.level, ticket.conversation.level = self.level, self.talk_level
+    def restore_level(self, ticket: Ticket, heard: Sequence[RiskLevel] = ()) -> None:
+        """The level alone, and who had confirmed it; never below what was ``heard`` since."""
+        ticket.level, ticket.conversation.level = highest((self.level, *heard)), highest((self.talk_level, *heard))
         ticket.graded_by, ticket.graded_at = self._kept["graded_by"], self._moment("graded_at")
 
     def _moment(self, name: str) -> datetime | None:
@@ -78,12 +79,16 @@ def follow(work: Work, alerts: Sequence[Outgoing], ticket: Ticket, operator: Ope
 
 
 def put_back(work: Work, alerts: Sequence[Sequence[str]], ticket: Ticket) -> None:
-    """The alerts ring for their own ticket again, also those that the merge had silenced."""
+    """The alerts ring for their own ticket again, also those that the merge had silenced.
+
+    What was sent elsewhere meanwhile is not sent twice.
+    """
     for id, state in alerts:
         alert = work.db.get(Outgoing, id)
         if alert is not None:
             alert.ticket_id, alert.conversation_id = ticket.id, ticket.conversation_id
-            alert.state, alert.delivered_at = OutgoingState(state), None
+            if alert.target == DESK:
+                alert.state, alert.delivered_at = OutgoingState(state), None
 
 
 def silence(work: Work, alerts: Sequence[str]) -> None:

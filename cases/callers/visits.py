@@ -40,7 +40,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class CallerView:
-    """``hidden`` tickets exist that this person may not open; nothing of them is shown but that."""
+    """So many ``hidden`` tickets exist that this person may not open, those under seal not counted; no more is said."""
 
     visits: Sequence[Visit]
     hidden: int
@@ -57,12 +57,14 @@ def caller_view(work: Work, ticket: Ticket, operator: Operator) -> CallerView:
         .where(Conversation.contact_id.in_(contacts))
     )
     shown = work.db.scalars(theirs.where(reach.visible(work, operator)).order_by(Ticket.opened_at.desc())).all()
-    every = work.db.scalar(select(func.count()).select_from(theirs.subquery())) or 0
+    # Not even counted: that there is a case under seal is what the seal hides.
+    every = theirs.where(Ticket.hidden_at.is_(None)).subquery()
+    hidden = (work.db.scalar(select(func.count()).select_from(every)) or 0) - sum(t.hidden_at is None for t in shown)
     merges = _merges(work, shown)
     tasks = _tasks(work, shown)
     return CallerView(
         visits=[_visit(one, ticket, tasks.get(one.id, 0), merges.get(one.id)) for one in shown],
-        hidden=every - len(shown),
+        hidden=hidden,
         flags=standing_flags(work, contacts),
         non_data=of_contacts(work, contacts),
     )

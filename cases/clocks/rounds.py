@@ -9,6 +9,7 @@ from cases.clocks.running import breach, match, office_for
 from cases.clocks.tables import ClockRun
 from cases.clocks.telling import Ringing, tell
 from cases.contacts import lock_conversation
+from cases.each import each
 from cases.store import Store, Work
 from cases.tables import Ticket
 
@@ -47,9 +48,8 @@ def go_round(store: Store, ring: Ringing | None = None) -> int:
     """All that is due now, each ticket in a transaction of its own; returns how many steps were made."""
     with store.session(reading=True) as work:
         ids = due(work)
-    done = 0
-    for ticket_id in ids:
-        with store.session() as work:
-            done += follow(work, ticket_id, ring)
-            work.commit()
-    return done
+
+    def one(work: Work, ticket_id: str) -> int:
+        return follow(work, ticket_id, ring)
+
+    return each(store, ids, one)

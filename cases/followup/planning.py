@@ -19,7 +19,7 @@ from cases.followup.words import OPEN, FollowUpState, Way
 from cases.sealing import place
 from cases.store import Work
 from cases.tables import Conversation, Operator, Ticket, new_id
-from cases.words import Outcome
+from cases.words import ENDED, Outcome
 from humiao.message import Channel
 
 WRITABLE = (Channel.WEB, Channel.TELEGRAM, Channel.TERMINAL)
@@ -48,6 +48,7 @@ def wanting(work: Work, limit: int = 50) -> list[str]:
             Ticket.claimed_at > work.clock() - longest(),
             Ticket.level.in_(levels()),
             Ticket.outcome.is_(None) | Ticket.outcome.not_in(SETTLED),
+            Ticket.hidden_at.is_(None) | Ticket.status.not_in(ENDED),
             ~planned.exists(),
         )
         .join(Ticket.conversation)

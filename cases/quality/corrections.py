@@ -15,6 +15,7 @@ from cases import audit
 from cases.access import Permission, demand
 from cases.contacts import lock_conversation
 from cases.errors import Erased, NotFound, ReasonNeeded
+from cases.hiding import under_seal
 from cases.quality.tables import Correction
 from cases.quality.words import Cause, Fate
 from cases.sealing import place
@@ -80,8 +81,14 @@ def note_overturned(work: Work, ticket: Ticket, before: RiskLevel, after: RiskLe
 
 
 def unsettled(work: Work, limit: int = 100) -> list[Lesson]:
-    """Corrections that nobody has decided on, the oldest first; erased ones are left out."""
-    rows = work.db.scalars(select(Correction).where(Correction.fate.is_(None)).order_by(Correction.at).limit(limit))
+    """Corrections that nobody has decided on, the oldest first; what is erased or under seal is left out."""
+    rows = work.db.scalars(
+        select(Correction)
+        .join(Message, Message.id == Correction.message_id)
+        .where(Correction.fate.is_(None), ~under_seal(Message.conversation_id, Message.received_at))
+        .order_by(Correction.at)
+        .limit(limit)
+    )
     return [lesson for row in rows if (lesson := _opened(work, row)) is not None]
 
 
@@ -91,7 +98,8 @@ def settle(work: Work, message_id: str, operator: Operator, *, text: str = "", t
     Raises NotFound, and ReasonNeeded when a text comes without its topic.
     """
     demand(operator, Permission.QUALITY_REVIEW)
-    row, message = work.db.get(Correction, message_id), work.db.get(Message, message_id)
+    readable = (Message.id == message_id, ~under_seal(Message.conversation_id, Message.received_at))
+    row, message = work.db.get(Correction, message_id), work.db.scalar(select(Message).where(*readable))
     if row is None or message is None:
         raise NotFound("correction")
     conversation = lock_conversation(work, message.conversation_id)

@@ -17,6 +17,7 @@ from cases.access import Permission, demand
 from cases.changes import note_change
 from cases.contacts import lock_conversation
 from cases.errors import NotAllowed, NotFound, ReasonNeeded
+from cases.hiding import under_seal
 from cases.quality.corrections import note_correction
 from cases.quality.tables import SampleItem
 from cases.quality.words import Cause, Verdict
@@ -30,6 +31,8 @@ from humiao.vocabulary import RiskLevel, highest
 
 PER_LEVEL: Mapping[RiskLevel, int] = {RiskLevel.YELLOW: 6, RiskLevel.BLUE: 6, RiskLevel.NONE: 8}
 """Conversations a week: twenty are read in an hour. Ours; Crisis Text Line publishes no figure."""
+_LAST = select(Conversation.last_at).where(Conversation.id == SampleItem.conversation_id).scalar_subquery()
+_SEALED = under_seal(SampleItem.conversation_id, _LAST)
 
 
 def week_of(moment: datetime) -> str:
@@ -40,11 +43,10 @@ def week_of(moment: datetime) -> str:
 
 def draw(work: Work) -> int:
     """Last week's sample, unless it was drawn; how many conversations. Safe with several workers."""
-    now = local(work.clock())
-    start = (now - timedelta(days=now.weekday() + 7)).replace(hour=0, minute=0, second=0, microsecond=0)
-    week = week_of(start)
-    if work.db.scalar(select(SampleItem.id).where(SampleItem.week == week).limit(1)) is not None:
+    if is_drawn(work):
         return 0
+    start = _last_week(work)
+    week = week_of(start)
     chosen = _chosen(work, week, _levels(work, start, start + timedelta(days=7)))
     try:
         with work.db.begin_nested():
@@ -57,6 +59,12 @@ def draw(work: Work) -> int:
     return len(chosen)
 
 
+def is_drawn(work: Work) -> bool:
+    """Whether last week's sample was drawn."""
+    week = week_of(_last_week(work))
+    return work.db.scalar(select(SampleItem.id).where(SampleItem.week == week).limit(1)) is not None
+
+
 def judge(work: Work, item_id: str, operator: Operator, should: RiskLevel, reason: str, seq: int | None) -> SampleItem:
     """What the level should have been; a miss opens or raises the case at once and becomes a lesson.
 
@@ -64,9 +72,7 @@ def judge(work: Work, item_id: str, operator: Operator, should: RiskLevel, reaso
     NotAllowed when it was judged already, ReasonNeeded.
     """
     demand(operator, Permission.QUALITY_REVIEW)
-    item = work.db.get(SampleItem, item_id)
-    if item is None:
-        raise NotFound("sample")
+    item = found(work, item_id)
     conversation = lock_conversation(work, item.conversation_id)
     work.db.refresh(item)
     if item.judged_at is not None:
@@ -85,9 +91,17 @@ def judge(work: Work, item_id: str, operator: Operator, should: RiskLevel, reaso
     return item
 
 
+def found(work: Work, item_id: str) -> SampleItem:
+    """One of the sample; raises NotFound, also when all of the conversation came under seal 封存 since."""
+    item = work.db.scalar(select(SampleItem).where(SampleItem.id == item_id, ~_SEALED))
+    if item is None:
+        raise NotFound("sample")
+    return item
+
+
 def items(work: Work, week: str) -> list[SampleItem]:
     """The sample of a week; what nobody has judged comes first."""
-    rows = work.db.scalars(select(SampleItem).where(SampleItem.week == week)).all()
+    rows = work.db.scalars(select(SampleItem).where(SampleItem.week == week, ~_SEALED)).all()
     return sorted(rows, key=lambda item: (item.judged_at is not None, -item.level.rank, item.id))
 
 
@@ -106,6 +120,12 @@ def weeks(work: Work) -> list[tuple[str, int, int, int]]:
     return [(week, drawn, judged, missed) for week, drawn, judged, missed in rows]
 
 
+def _last_week(work: Work) -> datetime:
+    """Its first moment by the clock in China."""
+    now = local(work.clock())
+    return (now - timedelta(days=now.weekday() + 7)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _levels(work: Work, start: datetime, end: datetime) -> dict[str, RiskLevel]:
     """The highest level of each conversation that was written to in this time and can still be read."""
     rows = work.db.execute(
@@ -117,13 +137,14 @@ def _levels(work: Work, start: datetime, end: datetime) -> dict[str, RiskLevel]:
             Message.received_at >= start,
             Message.received_at < end,
             Conversation.erased_at.is_(None),
+            ~under_seal(Message.conversation_id, Message.received_at),
         )
         .distinct()
     )
-    found: dict[str, RiskLevel] = {}
+    levels: dict[str, RiskLevel] = {}
     for conversation_id, level in rows:
-        found[conversation_id] = highest((found.get(conversation_id, RiskLevel.NONE), level))
-    return found
+        levels[conversation_id] = highest((levels.get(conversation_id, RiskLevel.NONE), level))
+    return levels
 
 
 def _chosen(work: Work, week: str, levels: Mapping[str, RiskLevel]) -> list[tuple[str, RiskLevel]]:
@@ -142,11 +163,14 @@ def _verdict(given: RiskLevel, should: RiskLevel) -> Verdict:
 
 
 def _message(work: Work, conversation: Conversation, seq: int) -> Message:
-    found = work.db.scalar(
+    message = work.db.scalar(
         select(Message).where(
-            Message.conversation_id == conversation.id, Message.seq == seq, Message.author == Author.CALLER
+            Message.conversation_id == conversation.id,
+            Message.seq == seq,
+            Message.author == Author.CALLER,
+            ~under_seal(Message.conversation_id, Message.received_at),
         )
     )
-    if found is None:
+    if message is None:
         raise NotFound("message")
-    return found
+    return message

@@ -2,7 +2,8 @@
 
 Token (256 bits) and code (six digits) follow from a random seed and the master key, so the same
 letter can be printed again; the table holds only a keyed hash of the token. How it fails, in words:
-closed. A link that ran out, was taken back, or met five wrong codes opens nothing more.
+closed. A link that ran out, was taken back, met five wrong codes, or whose case is under seal 封存
+opens nothing more.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from cases.referral.events import note_opening
 from cases.referral.tables import Referral, ReferralLink
 from cases.store import Work
 from cases.tables import Ticket, new_id
+from cases.words import ENDED
 
 LASTS = timedelta(days=30)
 """As long as the longest wait for a result (data/desk/agencies.yml); a new link can be made any day."""
@@ -86,7 +88,8 @@ def opened(work: Work, token: str, origin: str, *, note: bool = True) -> tuple[R
     conversation = lock_conversation(work, ticket.conversation_id)
     work.db.refresh(found)
     work.db.refresh(referral)
-    if found.revoked_at or found.expires_at <= work.clock() or conversation.key_wrapped is None:
+    over = found.revoked_at or found.expires_at <= work.clock() or conversation.key_wrapped is None
+    if over or (ticket.hidden_at is not None and ticket.status in ENDED):
         raise LinkDead("the link is over")
     if note:
         note_opening(work, referral, "opened", origin)

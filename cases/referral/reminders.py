@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from cases.casefile import add_task
 from cases.contacts import lock_conversation
+from cases.each import each
 from cases.reach import visible
 from cases.referral.content import content_of
 from cases.referral.events import note
@@ -67,25 +68,23 @@ def remind(store: Store) -> int:
     with store.session(reading=True) as work:
         late = select(Referral.id).where(Referral.state.in_(WAITING), Referral.due_at <= work.clock())
         ids = list(work.db.scalars(late))
-    return sum(_remind_one(store, id) for id in ids)
+    return each(store, ids, _remind_one)
 
 
-def _remind_one(store: Store, referral_id: str) -> bool:
-    with store.session() as work:
-        referral = work.db.get_one(Referral, referral_id)
-        conversation = lock_conversation(work, referral.ticket.conversation_id)
-        work.db.refresh(referral)
-        now = work.clock()
-        if referral.state not in WAITING or referral.due_at is None or referral.due_at > now:
-            return False
-        referral.reminders += 1
-        referral.due_at = now + AGAIN
-        note(work, referral, "reminded", by=CLOCK)
-        # An erased case needs no task; the limit only moves on.
-        if conversation.key_wrapped is not None:
-            detail = f"转介 {referral.number} 到期没有回复，请打电话催问（第 {referral.reminders} 次）"
-            add_task(work, referral.ticket, TaskKind.OTHER, due_at=now, detail=detail, by=CLOCK)
-        work.commit()
+def _remind_one(work: Work, referral_id: str) -> bool:
+    referral = work.db.get_one(Referral, referral_id)
+    conversation = lock_conversation(work, referral.ticket.conversation_id)
+    work.db.refresh(referral)
+    now = work.clock()
+    if referral.state not in WAITING or referral.due_at is None or referral.due_at > now:
+        return False
+    referral.reminders += 1
+    referral.due_at = now + AGAIN
+    note(work, referral, "reminded", by=CLOCK)
+    # An erased case needs no task; the limit only moves on.
+    if conversation.key_wrapped is not None:
+        detail = f"转介 {referral.number} 到期没有回复，请打电话催问（第 {referral.reminders} 次）"
+        add_task(work, referral.ticket, TaskKind.OTHER, due_at=now, detail=detail, by=CLOCK)
     return True
 
 

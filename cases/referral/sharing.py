@@ -1,6 +1,7 @@
 """The sharing log: what went to whom, on which basis, by whom, and whether the child knows.
 
-个人信息保护法 第二十三条 wants the person told, 第十八条 lets it wait while it would endanger somebody.
+个人信息保护法 第二十三条 wants the person told. 第十八条 lets it wait in an emergency, when life, health or property
+must be protected and telling in time is impossible, and be left out where a law demands secrecy.
 """
 
 from __future__ import annotations

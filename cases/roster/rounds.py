@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from cases import lifecycle
 from cases.changes import note_change
 from cases.demands import alert
+from cases.each import each
 from cases.errors import CaseError
 from cases.moves import is_quiet
 from cases.roster import looks, people
@@ -84,16 +85,11 @@ def forget_looks(store: Store) -> int:
 
 
 def _each(store: Store, ids: Sequence[str], act: Act) -> int:
-    done = 0
-    for id in ids:
-        with store.session() as work:
-            try:
-                done += act(work, work.db.get_one(Ticket, id))
-            except CaseError:
-                # Meanwhile it went another way (somebody left, or filled up): the next round looks again.
-                continue
-            work.commit()
-    return done
+    def one(work: Work, id: str) -> int:
+        return act(work, work.db.get_one(Ticket, id))
+
+    # Meanwhile it went another way (somebody left, or filled up): the next round looks again.
+    return each(store, ids, one, expected=(CaseError,))
 
 
 def _offer_on(work: Work, ticket: Ticket) -> bool:

@@ -85,7 +85,7 @@ def relieve(work: Work, ticket: Ticket, also_alert: tuple[str, ...] = ()) -> boo
     keep(work, ticket, HandoverKind.SILENCE, HandoverState.ACCEPTED, to_id=None)
     note_change(work, ticket, fault, before=ticket.owner_id, by=ROSTER)
     lifecycle.give_back(work, ticket, by=ROSTER, also_alert=also_alert)
-    _tell(work, ticket)
+    tell_left(work, ticket)
     return True
 
 
@@ -104,7 +104,7 @@ def release_all(work: Work, operator: Operator, also_alert: tuple[str, ...] = ()
         hold(work, ticket)
         if ticket.owner_id == operator.id and is_quiet(ticket.status):
             lifecycle.release(work, ticket, operator, also_alert=also_alert)
-            _tell(work, ticket)
+            tell_left(work, ticket)
     return len(mine)
 
 
@@ -114,7 +114,8 @@ def chats_of(work: Work, operator: Operator) -> list[Ticket]:
     return sorted((t for t in rows if is_quiet(t.status)), key=lambda t: t.conversation_id)
 
 
-def _tell(work: Work, ticket: Ticket) -> None:
+def tell_left(work: Work, ticket: Ticket) -> None:
+    """Says in the chat that the colleague cannot answer just now; the case is back in the queue."""
     # Said only where an alert stands that makes it true, and where somebody reads it.
     if ticket.conversation.channel in BY_HAND:
         return

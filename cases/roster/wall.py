@@ -16,7 +16,7 @@ from cases.roster.people import Person
 from cases.roster.rules import rules
 from cases.store import Work
 from cases.tables import Operator, Ticket
-from cases.words import OPEN
+from cases.words import ENDED, OPEN
 from humiao.clock import local
 from humiao.vocabulary import RiskLevel
 
@@ -85,6 +85,14 @@ def _chats(work: Work, tickets: list[Ticket]) -> list[Chat]:
 def _breaches(work: Work) -> tuple[tuple[str, str, datetime], ...]:
     midnight = local(work.clock()).replace(hour=0, minute=0, second=0, microsecond=0)
     runs = reading.breaches(work, midnight)
-    rows = select(Ticket.id, Ticket.number).where(Ticket.id.in_({run.ticket_id for run in runs}))
+    shown = (
+        Ticket.id.in_({run.ticket_id for run in runs}),
+        ~(Ticket.status.in_(ENDED) & Ticket.hidden_at.is_not(None)),
+    )
+    rows = select(Ticket.id, Ticket.number).where(*shown)
     numbers = {row.id: row.number for row in work.db.execute(rows)}
-    return tuple((numbers[run.ticket_id], run.name, run.breached_at) for run in runs if run.breached_at)
+    return tuple(
+        (numbers[run.ticket_id], run.name, run.breached_at)
+        for run in runs
+        if run.breached_at and run.ticket_id in numbers
+    )

@@ -24,7 +24,6 @@ SEARCHED: Mapping[str, str] = {
     "disclosures.words_sealed": "信息提供",
     "followups.note_sealed": "回访",
     "followups.result_sealed": "回访结果",
-    "handovers.note_sealed": "交接",
     "help_items.result_sealed": "服务结果",
     "help_items.what_sealed": "服务事项",
     "help_items.who_sealed": "服务事项",
@@ -58,9 +57,12 @@ NOT_SEARCHED: Mapping[str, str] = {
     "case_grants.reason_sealed": "only for who reviews break-glass",
     "case_grants.review_sealed": "only for who reviews break-glass",
     "contact_flags.reason_sealed": "about the caller, not about a case",
+    "handovers.note_sealed": "only for who gives, is asked, or leads",
     "messages.body_sealed": "heard where it is sealed, which knows who speaks",
     "message_versions.body_sealed": "heard where it is sealed",
     "non_data_contacts.note_sealed": "no case to find",
+    "quality_corrections.text_sealed": "only for supervisors, and about the work",
+    "quality_reviews.remark_sealed": "only for supervisors, and about the work",
     "search_index.grams_sealed": "the index itself",
 }
 """Every other sealed column that belongs to a conversation, with the reason."""

@@ -115,7 +115,8 @@ def _candidates(work: Work, query: Query, operator: Operator, after: Cursor | No
     needed = [matcher(work.ring, phrase) for phrase in query.phrases]
     unwanted = [(phrase, matcher(work.ring, phrase)) for phrase in query.without]
     # Streamed: a hundred thousand rows of the index would be a hundred megabytes.
-    rows = _rows(work, query, operator, after).execution_options(yield_per=500)
+    at_once = 500 if query.has_words else 2 * PAGE
+    rows = _rows(work, query, operator, after).execution_options(yield_per=at_once)
     with work.db.execute(rows) as result:
         for ticket_id, opened_at, conversation_id, stored in result:
             if all(may_stand(conversation_id, stored or b"") for may_stand in needed):

@@ -20,7 +20,8 @@ from cases.words import Author
 from humiao.moment import Moment
 
 GUARDED: Mapping[str, Sequence[Field]] = {
-    "caller_profiles": (Field.NAME, Field.PHONE, Field.ADDRESS),
+    "caller_profiles": (Field.NAME, Field.PHONE, Field.ADDRESS, Field.PROFILE),
+    "case_files": (Field.ATTACHMENTS,),
     "case_people": (Field.NAME, Field.PHONE),
     "case_talk": (Field.CHAT,),
     "notes": (Field.NOTES,),

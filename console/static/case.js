@@ -45,9 +45,15 @@ document.getElementById("part-tabs").addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   tab = link.dataset.tab;
+  link.closest("details")?.removeAttribute("open");
   history.replaceState(null, "", link.href);
   const side = document.getElementById("part-side");
   updatePanel().then(() => side.scrollTo(0, 0), () => location.assign(link.href));
+});
+
+document.getElementById("part-tabs").addEventListener("focusout", (event) => {
+  const menu = event.target.closest("details");
+  if (menu && !menu.contains(event.relatedTarget)) menu.removeAttribute("open");
 });
 
 takeOverForms(wake);
@@ -55,5 +61,5 @@ restoreDrafts();
 keepShowing();
 tellTyping(wake);
 showUnread();
+toEnd();
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
-else toEnd();

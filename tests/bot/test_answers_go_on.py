@@ -57,7 +57,7 @@ def test_asking_for_a_human_after_an_answer_is_noted_too(app: App, caller: Calle
 
 
 def test_a_question_without_an_answer_is_noted_and_talk_is_not(app: App, caller: Caller, nlu: FakeNlu) -> None:
-    for text in ("隔壁工地半夜施工吵得睡不着能投诉吗", "今天天气真好啊我们去操场了"):
+    for text in ("邻居家的树枝伸到我家院子能砍吗", "今天天气真好啊我们去操场了"):
         nlu.teach(text, "legal_education", RiskLevel.NONE)
         caller.writes(text)
 

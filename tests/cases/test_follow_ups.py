@@ -331,7 +331,11 @@ def test_an_erased_talk_is_not_written_to(desk: Desk, take: Callable[..., str], 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("在吗？现在方便说话吗？", "护苗回访：在吗？"), ("收到，请稍等一下。", "老师马上来"), ("改天再说", "请打12355")],
+    [
+        ("在吗？现在方便说话吗？", "护苗回访：在吗？"),
+        ("收到了，可能要等一会儿才能回你。", "老师马上来"),
+        ("改天再说", "请打12355"),
+    ],
 )
 def test_a_sentence_that_gives_away_who_asks_is_refused(tmp_path: Path, before: str, after: str) -> None:
     file = tmp_path / "follow_up.yml"

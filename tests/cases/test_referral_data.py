@@ -37,6 +37,26 @@ def test_every_article_named_is_in_force() -> None:
     assert cited() and missing == []
 
 
+@pytest.mark.parametrize(
+    ("law", "article", "condition"),
+    [
+        ("精神卫生法", "第二十八条", "疑似精神障碍患者"),
+        ("社会救助法", "第五十条", "救助金额较小"),
+        ("法律援助法", "第四十二条", "有材料证明"),
+        ("未成年人保护法", "第一百零六条", "代为"),
+        ("未成年人保护法", "第九十二条", "紧急安置"),
+        ("反家庭暴力法", "第十四条", "在工作中发现"),
+    ],
+)
+def test_what_an_article_is_said_to_say_keeps_its_condition(law: str, article: str, condition: str) -> None:
+    statutes, today = Statutes.open(), HeldClock().now.date()
+    rows = [row for row in cited() if row.law.endswith(law) and row.article == article]
+    text = statutes.article(rows[0].law, article, today)
+
+    assert text is not None and condition in text.text
+    assert all(condition in row.says for row in rows)
+
+
 def test_every_kind_is_found_in_the_directory() -> None:
     duties = {str(duty) for duty in Duty}
     for row in (*agencies().kinds.values(), *situations().organs.values()):

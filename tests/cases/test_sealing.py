@@ -119,7 +119,9 @@ def test_no_column_holds_words_or_address_in_the_clear(store: Store) -> None:
 
 
 def test_every_sealed_column_can_be_emptied(store: Store) -> None:
-    columns = [c for t in Table.metadata.sorted_tables for c in t.columns if c.name.endswith(("_sealed", "_wrapped"))]
+    staffs = {"searches", "second_factors"}  # under the master key: nobody's who calls
+    tables = [table for table in Table.metadata.sorted_tables if table.name not in staffs]
+    columns = [c for t in tables for c in t.columns if c.name.endswith(("_sealed", "_wrapped"))]
 
     assert len(columns) >= 11
     assert all(column.nullable for column in columns)

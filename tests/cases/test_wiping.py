@@ -21,3 +21,10 @@ def test_words_that_belong_to_no_conversation_are_refused() -> None:
 
     with pytest.raises(ForgottenWords, match="diary"):
         belongs(diary, "c1")
+
+
+def test_every_sealed_column_can_be_emptied() -> None:
+    # One that cannot would make the database refuse the erasure as a whole.
+    assert [
+        (table.name, name) for table, columns in SEALED for name in columns if not table.columns[name].nullable
+    ] == []

@@ -110,6 +110,7 @@ def test_from_the_first_phone_to_the_review_of_a_broken_glass(
         look(bai, "break-glass")
         bai.get_by_role("button", name="打开并通知督导").click()
         expect(bai.get_by_role("heading", name=number)).to_be_visible()
+        bai.get_by_label("案件资料分页").get_by_text("更多").click()
         bai.locator("#tab-access").click()
         expect(bai.get_by_text("您正在紧急查阅这个单")).to_be_visible()
         look(bai, "tab")

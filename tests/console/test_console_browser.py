@@ -187,3 +187,16 @@ def test_a_small_office_screen_shows_the_reply_and_the_file_without_scrolling(pa
     expect(page.locator(".turn").last).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+    one_line = 55
+    for part in (".bar", "#part-head", "#part-tabs"):
+        assert page.evaluate("(part) => document.querySelector(part).offsetHeight", part) < one_line
+    page.keyboard.press("Alt+2")
+    expect(page.locator("#tab-safety")).to_have_attribute("aria-current", "page")
+    page.locator("#more-tabs-open").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tab-caller")).to_have_attribute("aria-current", "page")
+    expect(page.locator("#more-tabs-open")).to_have_text("来访者")
+    expect(page.locator("#tab-caller")).to_be_hidden()

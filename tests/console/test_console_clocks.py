@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from cases import operators, tickets
+from cases.alerts import escalate
 from cases.clocks.rounds import go_round
-from cases.words import TicketStatus
+from cases.words import Role, TicketStatus
 from humiao.vocabulary import RiskLevel
 from tests.conftest import HeldClock
-from tests.console.conftest import Console, Seat
+from tests.console.conftest import PASSWORD, Console, Seat
 
 YELLOW = RiskLevel.YELLOW
 
@@ -100,7 +102,7 @@ def test_a_clock_is_started_and_stopped_on_the_page(console: Console, lin: Seat,
     lin.post(f"/cases/{number}/claim")
     assert lin.post(f"/cases/{number}/clock-start", clock="protection_order_urgent", reason="区法院").status_code == 200
     page = lin.get(f"/cases/{number}").text
-    assert "开始计时：人身安全保护令（紧急，二十四小时）" in page and 'id="clock-stop-protection_order_urgent"' in page
+    assert "开始计时：人身安全保护令（情况紧急，" in page and 'id="clock-stop-protection_order_urgent"' in page
 
     held_clock.forward(timedelta(hours=3))
     assert lin.post(f"/cases/{number}/clock-stop", clock="protection_order_urgent").status_code == 200
@@ -124,3 +126,31 @@ def test_a_case_without_danger_has_its_limit_too(console: Console, lin: Seat, le
     console.case(level=level)
 
     assert 'class="countdown"' in lin.get("/").text
+
+
+def test_the_wall_calls_only_the_person_who_was_called(console: Console, held_clock: HeldClock) -> None:
+    console.case()
+    zhao = console.seat("zhao")
+    forward(console, held_clock, 60)
+    with console.store.session() as work:
+        operators.add(work, "gao", "高主任", Role.SUPERVISOR, PASSWORD)
+        work.commit()
+
+    assert "升级 · 请您处理" in zhao.get("/wall").text
+    gao = console.seat("gao")
+    assert "升级 · 请您处理" not in gao.get("/wall").text
+    assert "升级 · 请您处理" not in gao.get("/wall/events").json()["banners"]
+
+
+def test_a_call_names_first_what_nobody_has_and_leads_only_where_one_may_go(console: Console, lin: Seat) -> None:
+    numbers = [console.case(sender=sender) for sender in ("a", "b", "c")]
+    for number in numbers[:2]:
+        lin.post(f"/cases/{number}/claim")
+    with console.store.session() as work:
+        for number in numbers:
+            escalate(work, tickets.by_number(work, number), operators.by_name(work, "lin"), "follow_up")
+        work.commit()
+
+    call = lin.get("/").text.partition("升级 · 请您处理")[2].partition("</section>")[0]
+    assert call.index(numbers[2]) < call.index(numbers[0]) < call.index(numbers[1])
+    assert "由您负责" in call and "共 3 条" in call and "/console/clocks" not in call

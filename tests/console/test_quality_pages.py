@@ -35,7 +35,7 @@ def test_a_sampled_conversation_is_read_and_a_miss_rings_the_desk(console: Conso
     path = sampled(console, "把<b>猫</b>送人了，不用等我")
     zhao = console.seat("zhao")
     overview = zhao.get("/quality").text
-    assert "2026-W47" in overview
+    assert "2026年第47周" in overview
     assert path in overview
 
     page = zhao.get(path).text

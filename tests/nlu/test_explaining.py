@@ -56,7 +56,7 @@ def test_context_is_told_in_words(reason: Reason, words: str) -> None:
 def test_without_a_classifier_it_says_so_plainly() -> None:
     text = told(RULE, heard=None, degraded=True, check_in=True)
 
-    assert "降级：分类模型没有回答，只凭安全规则判断，级别只会偏高。" in text
+    assert "降级：分类模型没有回答，只凭安全规则判断，至少按黄色；该红的可能没有判红。" in text
     assert "追问：" in text
     assert "版本：规则 r9，模型 没有用" in text
 
