@@ -44,13 +44,18 @@ class DeskAlert:
 def desk_alerts(work: Work) -> list[DeskAlert]:
     """Unacknowledged alerts, the most urgent first, then the longest waiting."""
     o, t = Outgoing, Ticket
-    columns = (o.id, o.ticket_id, t.number, t.level, t.asked_for_human, o.created_at, o.operator_id, o.clock)
+    number = t.number.label("ticket_number")
+    columns = (o.id, o.ticket_id, number, t.level, t.asked_for_human, o.created_at, o.operator_id, o.clock)
     rows = work.db.execute(
         select(*columns, o.attempts)
         .join(Ticket, Ticket.id == Outgoing.ticket_id)
         .where(Outgoing.target == DESK, Outgoing.state.in_(UNHEARD))
     )
-    alerts = [DeskAlert(*row[:-1], shown=row.attempts > 0) for row in rows]
+    alerts = []
+    for row in rows:
+        known = dict(row._mapping)
+        shown = known.pop("attempts") > 0
+        alerts.append(DeskAlert(**known, shown=shown))
     return sorted(alerts, key=lambda alert: (-alert.level.rank, alert.created_at))
 
 

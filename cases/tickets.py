@@ -106,16 +106,16 @@ def queue(work: Work) -> list[QueueRow]:
         .where(Ticket.status.in_(OPEN))
     )
     now = work.clock()
-    found = [QueueRow(*row[:4], tuple(row.topics), *row[5:], waiting=now - row.opened_at) for row in rows]
+    found = [QueueRow(**{**row._mapping, "topics": tuple(row.topics)}, waiting=now - row.opened_at) for row in rows]
     return sorted(found, key=lambda row: (-row.level.rank, row.opened_at, row.number))
 
 
 _t = Ticket
 _SHOWN = (
     *(_t.id, _t.number, _t.level, _t.status, _t.topics, _t.asked_for_human),
-    *(Conversation.channel, _t.owner_id, Operator.shown_as, _t.opened_at, Conversation.last_at),
+    *(Conversation.channel, _t.owner_id, Operator.shown_as.label("owner"), _t.opened_at, Conversation.last_at),
 )
-"""In the order of QueueRow."""
+"""Named as the fields of QueueRow."""
 
 
 def _new(work: Work, conversation: Conversation, level: RiskLevel) -> Ticket:

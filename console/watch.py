@@ -99,9 +99,9 @@ class Glance:
     @property
     def waiting_red(self) -> tuple[QueueRow, ...]:
         """Red tickets that somebody has taken note of and nobody works on."""
-        ringing = self.ringing
+        ringing = {row.id for row in self.ringing}
         return tuple(
-            row for row in self.rows if row.level is RiskLevel.RED and row.owner is None and row not in ringing
+            row for row in self.rows if row.level is RiskLevel.RED and row.owner is None and row.id not in ringing
         )
 
 
