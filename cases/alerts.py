@@ -44,8 +44,8 @@ class DeskAlert:
 def desk_alerts(work: Work) -> list[DeskAlert]:
     """Unacknowledged alerts, the most urgent first, then the longest waiting."""
     o, t = Outgoing, Ticket
-    number = t.number.label("ticket_number")
-    columns = (o.id, o.ticket_id, number, t.level, t.asked_for_human, o.created_at, o.operator_id, o.clock)
+    number, for_id = t.number.label("ticket_number"), o.operator_id.label("for_id")
+    columns = (o.id, o.ticket_id, number, t.level, t.asked_for_human, o.created_at, for_id, o.clock)
     rows = work.db.execute(
         select(*columns, o.attempts)
         .join(Ticket, Ticket.id == Outgoing.ticket_id)

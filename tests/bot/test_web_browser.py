@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -24,6 +24,7 @@ from cases.transcript import say
 from cases.words import Author
 from humiao.message import Choice, MessageKind, Reply
 from humiao.privacy import MasterKey
+from tests.barriers import grave
 from tests.webchat import Desk, open_desk
 
 pytestmark = pytest.mark.browser
@@ -98,6 +99,17 @@ def test_a_message_is_sent_confirmed_and_answered(page: Page, desk: Desk) -> Non
     expect(page.locator("#unsent .turn")).to_have_count(0)
     assert bubbles(page, "caller") == ["同学总是打我"]
     expect(page.get_by_label("写下你想说的话")).to_have_value("")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chat_has_no_grave_barrier(page: Page, desk: Desk, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    desk.parrot.taught["你好"] = [desk.replies.say("opening"), Reply("我在。", choices=(Choice("转人工", "转人工"),))]
+    assert grave(page) == []
+
+    write(page, "你好")
+    expect(page.locator("#said .bot")).not_to_have_count(0)
+    assert grave(page) == []
 
 
 def test_the_opening_is_said_once(page: Page, desk: Desk) -> None:

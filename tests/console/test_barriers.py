@@ -10,7 +10,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext
 
 from cases import lifecycle
@@ -24,6 +23,7 @@ from cases.words import Outcome
 from console.case_sections import SECTIONS
 from console.permission_page import routes
 from humiao.vocabulary import RiskLevel
+from tests.barriers import grave
 from tests.conftest import HeldClock
 from tests.console.conftest import Console, Seat
 from tests.console.test_console_browser import browser
@@ -43,7 +43,6 @@ ELSEWHERE = {
     "/sign-in/code": "tests/console/test_access_browser.py: half signed in",
     "/sign-in/enrol": "tests/console/test_access_browser.py: half signed in",
 }
-GRAVE = ("serious", "critical")
 
 
 def made(console: Console) -> dict[str, str]:
@@ -84,9 +83,9 @@ def barriers(context: BrowserContext, url: str, *, scheme: str = "light") -> lis
     page = context.new_page()
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(url)
-    found = Axe().run(page).response["violations"]
+    found = grave(page)
     page.close()
-    return [f"{one['id']} {scheme}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in GRAVE]
+    return found
 
 
 def signed_in(browser: Browser, console: Console, seat: Seat) -> BrowserContext:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.barriers import grave
 from tests.console.conftest import Console
 from tests.console.test_console_browser import browser, look, page, sign_in
 
@@ -83,6 +84,7 @@ def test_a_red_case_goes_to_the_police_and_to_an_agency_that_answers_by_its_link
     desk.locator("#look").click()
     expect(desk.locator("#summary")).to_contain_text("约13岁")
     look(desk, "agency-code")
+    assert grave(desk) == []
     desk.locator("#text-accepted").fill("李主席负责，下午联系")
     desk.locator("#do-accepted").click()
     office.close()
