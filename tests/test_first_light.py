@@ -58,6 +58,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, trained_model: Path) -> Itera
         environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HUMIAO_")},
             "HUMIAO_VAR": str(var),
+            "HUMIAO_TOTP": "off",  # the second step has its own test: tests/console/test_access_browser.py
             "HUMIAO_PORT": str(port),
             "HUMIAO_NLU_PORT": str(free_port()),
             "HUMIAO_TELEGRAM_TOKEN": TOKEN,

@@ -46,4 +46,4 @@ def figures(
         audit.append(work, "cli", "figures:exported", f"report/{wanted}")
         work.commit()
     out.write_bytes(write(made))
-    console.print(f"{out} written", markup=False)
+    console.print(f"{out} written", markup=False, soft_wrap=True)

@@ -73,6 +73,7 @@ def test_a_call_is_typed_while_the_assistant_listens(page: Page, console: Consol
     expect(reply).to_be_focused()
     assert "法律依据" in reply.input_value() and "你现在安全吗" in reply.input_value()
 
+    page.locator("#more-tabs-open").click()
     page.get_by_role("link", name="来访者").click()
     expect(page.locator(".alike")).to_contain_text(earlier)
     look(page, "case-caller")
