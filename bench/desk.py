@@ -29,7 +29,7 @@ from actions.turn import Kit
 from bench.__main__ import sentences
 from bench.desk_copy import copy_cases
 from bench.desk_fill import Filler
-from cases import operators, tickets
+from cases import alerts, operators, tickets
 from cases.assessments import record
 from cases.clocks import rounds
 from cases.intake import receive
@@ -37,7 +37,7 @@ from cases.search.query import Query
 from cases.search.saved import begin
 from cases.store import Store
 from cases.tables import Operator, Ticket
-from cases.words import OPEN
+from cases.words import OPEN, TicketStatus
 from console.app import build_console
 from humiao.assessment import Assessment, Reason, Source
 from humiao.clock import local, now
@@ -140,7 +140,7 @@ def pages(store: Store, staff: Sequence[Operator]) -> dict[str, str]:
     }
 
 
-def ring(store: Store, desk: httpx.Client, i: int) -> float:
+def ring(store: Store, operator: Operator, desk: httpx.Client, i: int) -> float:
     """Milliseconds from the commit of a red message to the answer that makes an open console ring."""
     mark = desk.get("/events", params={"wait": 0}).json()["mark"]
     rang: list[float] = []
@@ -167,7 +167,17 @@ def ring(store: Store, desk: httpx.Client, i: int) -> float:
         start = time.perf_counter()
         work.commit()
     listener.join(30)
+    end(store, operator, number[0])
     return (rang[0] - start) * 1000 if rang else float("inf")
+
+
+def end(store: Store, operator: Operator, number: str) -> None:
+    """Away with it again, so that the next round finds the desk as it was."""
+    with store.session() as work:
+        ticket = tickets.by_number(work, number)
+        alerts.acknowledge(work, ticket.id, operator, everybodys=True)
+        ticket.status, ticket.closed_at, ticket.clocks_due = TicketStatus.CLOSED, work.clock(), False
+        work.commit()
 
 
 def waiting(desk: httpx.Client, stop: Event) -> None:
@@ -199,7 +209,7 @@ def measure(store: Store, staff: Sequence[Operator], folder: Path, rounds: int) 
             fewer = max(5, rounds // 8) if name.startswith("search") else rounds
             median, worst = timed(lambda path=path: desk.get(path), fewer)  # type: ignore[misc]
             print(f"{name:32}{median:10.0f}{worst:10.0f}", flush=True)
-        rang = sorted(ring(store, desk, i) for i in range(max(20, rounds // 2)))
+        rang = sorted(ring(store, staff[0], desk, i) for i in range(max(20, rounds // 2)))
         print(
             f"{'red message: alarm at the desk':32}{statistics.median(rang):10.0f}{rang[int(len(rang) * 0.95)]:10.0f}"
         )

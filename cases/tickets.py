@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -27,7 +27,10 @@ __all__ = ["QueueRow", "alert", "by_number", "get", "open_ticket", "open_ticket_
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A ticket as the queue shows it; ``waiting`` is the time since it was opened."""
+    """A ticket as the queue shows it.
+
+    ``waiting`` is the time since it was opened: no part of what makes two looks differ, for pages count it themselves.
+    """
 
     id: str
     number: str
@@ -40,7 +43,7 @@ class QueueRow:
     owner: str | None
     opened_at: datetime
     last_at: datetime
-    waiting: timedelta
+    waiting: timedelta = field(repr=False, compare=False)
 
 
 def open_ticket(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +15,7 @@ from console.news import PATIENCE, desk_news, note_rang, wait_for
 from console.pages import Pages
 from console.visit import Visit
 from console.watch import Glance
+from humiao.vocabulary import RiskLevel
 
 MOST = 100
 """Rows shown at once, the most urgent first; who waits behind a hundred others is behind one more click."""
@@ -53,4 +55,6 @@ def queue_values(visit: Visit, glance: Glance) -> dict[str, Any]:
         for place, row in enumerate(glance.rows)
         if place < MOST or everything or me in (row.owner_id, glance.deputies.get(row.id))
     ]
-    return {**desk_values(glance), "shown": shown, "hidden": len(glance.rows) - len(shown)}
+    here, free = Counter(r.level for r in glance.rows), Counter(r.level for r in glance.rows if r.owner is None)
+    counts = [(level, here[level], free[level]) for level in reversed(RiskLevel)]
+    return {**desk_values(glance), "shown": shown, "hidden": len(glance.rows) - len(shown), "counts": counts}

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from cases import grants, reach, staff_file
@@ -144,10 +144,8 @@ class Watch:
             clocks = {ticket_id: tuple(runs) for ticket_id, runs in running(work).items()}
             followed = tuple(answered(work))
             to_review, checks_due = tuple(grants.unreviewed(work)), tuple(staff_file.due(work))
-        # How long each waits is counted by the page itself: it must not make every look a change.
-        still = tuple(replace(row, waiting=timedelta()) for row in rows)
         rest = (to_review, checks_due, *hands)
-        seen = Glance(still, tuple(alerts), not self._pulse(), degraded, *rest, clocks=clocks, answered=followed)
+        seen = Glance(tuple(rows), tuple(alerts), not self._pulse(), degraded, *rest, clocks=clocks, answered=followed)
         return replace(seen, mark=sha256(repr(seen).encode()).hexdigest()[:32])
 
     def _pulse(self) -> bool:
