@@ -117,21 +117,12 @@ class Watch:
         self._alive = True
 
     def glance(self, *, fresh: bool = False) -> Glance:
-        """The desk now, or up to ``FRESH`` seconds ago (twice that while it is being looked at); raises StoreDown."""
-        if not fresh and self._age() <= FRESH:
-            return self._glance
-        if not self._lock.acquire(blocking=fresh or self._age() > 2 * FRESH):
-            return self._glance  # somebody is looking: no page waits for what the next question brings
-        try:
-            if fresh or self._age() > FRESH:
+        """The desk now, or up to ``FRESH`` seconds ago; raises StoreDown."""
+        with self._lock:
+            if fresh or time.monotonic() - self._looked > FRESH:
                 self._glance = self._look()
                 self._looked = time.monotonic()
             return self._glance
-        finally:
-            self._lock.release()
-
-    def _age(self) -> float:
-        return time.monotonic() - self._looked
 
     def seen_by(self, operator: Operator, *, fresh: bool = False) -> Glance:
         """The same for one person: without cases of other people's areas."""
